@@ -1,0 +1,123 @@
+"""Sentences that no other page has: invented names, topics, numbers, dates and amounts in invented patterns."""
+
+from __future__ import annotations
+
+from random import Random
+
+_SYLLABLES = (
+    "bre cal dor fen gar hol ith kel lan mor nev oth pen quin ros sel tar ulm ver wen yar zel ban cor del esk "
+    "fal gwen hest ins jar kir lod mel nor orm pol rud sor tem und vos wyl"
+).split()
+_BODIES = (
+    "{place} Regional Partnership Board|{place} Council|the {place} Skills Agency|{place} University Health Board"
+    "|the {place} and {place} Housing Association|Sport Wales|NHS England|the Department for Transport"
+    "|the {place} Advisory Committee|{place} Community Trust"
+)
+_TOPICS = (
+    "{coined} training|home visits|the {coined} register|river defences|school meals|{coined} testing"
+    "|rural bus services|the {place} scheme|outreach workers|{coined} equipment|advice lines|library opening hours"
+)
+_PEOPLE = "care workers|tenants|pupils|carers|inspectors|volunteers|farmers|drivers|apprentices|nurses"
+_MONTHS = "January February March April May June July August September October November December".split()
+_SEASONS = "spring summer autumn winter".split()
+_DATES = (
+    "{day} {month} {year}|{month} {year}|the end of {month}|{season} {year}|{day} {month}|early {year}|w/c {day} {month}"
+)
+_MONEY = (
+    "£{small}.{digit} million|over £{number}|£{small}m|up to £{hundreds}|£{small}-{hundreds} million|"
+    "£{hundreds} per pupil"
+)
+_PROMISED = (
+    "We will extend {topic} to {people} in {place} and will report to {body}.",
+    "We will work with {body} so that {people} who need {topic} receive them before {date}.",
+    "{body} will publish further guidance on {topic} for {people} and their families by {date}.",
+    "We will make {money} available for {topic}, subject to the agreement of {body}.",
+    "Together with {body}, we will review how {topic} reach {people} across {place}.",
+)
+_ACHIEVED = (
+    "Guidance on {topic} was issued to {number} {people} in {date}, and {body} has trained a further {number}.",
+    "{body} has received {money} for {topic}, of which {money} was paid to {people} in {place}.",
+    "The {coined} review of {topic} was completed on {date} and its {number} findings have been accepted.",
+    "We have met {people} from {place} and {place}, who told us that {topic} had arrived later than planned.",
+    "A survey of {number} {people} found that {percent} per cent had heard of {topic} by {date}.",
+    "All {number} premises have been visited (an increase of {percent}% since {date}), and reports were shared.",
+)
+_ONGOING = (
+    "{body} is developing {topic} with {people} from {place}, and {number} have come forward so far.",
+    "Work on {topic} continues in {place}, where {people} are being asked about {coined} and {coined} needs.",
+    "Discussions with {body} on the cost of {topic}, put at {money}, are under way.",
+)
+_STATE = (
+    "The {coined} group, chaired by {body}, meets each month to look at {topic} and the needs of {people}.",
+    "{people} in {place} rely on {topic}; the {coined} standard sets out what they can expect.",
+)
+_LINKED = (
+    'The <a href="/{coined}/{number}"><span>{coined} findings</span></a> are with <strong>{body}</strong> since {date}.'
+    '|Read <a href="/{coined}"><em>{topic} in {place}</em></a>, which {number} {people} have used.'
+)
+_STEPS = (
+    "Extend {topic} to {place}",
+    "Publish the {coined} report of {body}",
+    "Agree {money} for {topic} with {body}",
+    "Train {number} {people} in {place} by {date}",
+)
+_TARGETS = "{date}|{month} {year}|Ongoing|{day} {month} {year}|{season} {year}|Complete"
+
+
+class Wording:
+    """The words of one page; the same seed writes the same words."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+
+    def __getitem__(self, kind: str) -> str:
+        """A fresh word of a kind: what the patterns' places are filled with."""
+        return self._fill(kind)
+
+    def promised(self, count: int) -> str:
+        """Sentences that promise."""
+        return self._sentences(_PROMISED, count)
+
+    def linked(self) -> str:
+        """A sentence with a link and a stressed word in it, as pages print them here and there."""
+        return self._choose(_LINKED)
+
+    def told(self, count: int) -> str:
+        """Sentences that tell what was done, is being done and is so."""
+        return self._sentences((*_ACHIEVED, *_ONGOING, *_STATE), count)
+
+    def step(self) -> str:
+        """A step to be taken, as a list item prints it."""
+        return self._random.choice(_STEPS).format_map(self)
+
+    def target(self) -> str:
+        """What a cell of target dates holds."""
+        return self._choose(_TARGETS)
+
+    def heading(self) -> str:
+        """A theme."""
+        return self._choose("{place} and {coined} services|Better {topic}|{coined} support for {people}").capitalize()
+
+    def count(self, least: int, most: int) -> int:
+        """A number between two, both included."""
+        return self._random.randint(least, most)
+
+    def _sentences(self, patterns: tuple[str, ...], count: int) -> str:
+        filled = (self._random.choice(patterns).format_map(self) for _ in range(count))
+        return " ".join(sentence[0].upper() + sentence[1:] for sentence in filled)
+
+    def _choose(self, patterns: str) -> str:
+        return self._random.choice(patterns.split("|")).format_map(self)
+
+    def _fill(self, kind: str) -> str:
+        lists = {"body": _BODIES, "topic": _TOPICS, "people": _PEOPLE, "date": _DATES, "money": _MONEY}
+        if kind in lists:
+            return self._choose(lists[kind])
+        if kind in ("coined", "place"):
+            word = "".join(self._random.choices(_SYLLABLES, k=3))
+            return word.capitalize() if kind == "place" else word
+        if kind in ("month", "season"):
+            return self._random.choice(_MONTHS if kind == "month" else _SEASONS)
+        limits = {"day": (1, 28), "year": (2020, 2023), "small": (1, 9), "digit": (1, 9), "percent": (2, 97)}
+        limits |= {"hundreds": (101, 999), "number": (1_000, 99_999)}
+        return f"{self.count(*limits[kind]):,}" if kind == "number" else str(self.count(*limits[kind]))

@@ -1,0 +1,191 @@
+"""The command line: parse arguments, call one function, print, exit.
+
+Exit codes: 0 done; 1 the answer is no (a promise broken, losses against another run); 2 usage or input error, nothing
+written; 3 finished, but pages could not be read; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, NoReturn, cast
+
+import typer
+from rich.console import Console
+
+from extract.errors import ExtractError
+
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `run_command`, which knows the exit codes."""
+        raise BrokenPipeError
+
+
+app = typer.Typer(
+    name="extract",
+    help="Governments' summary-of-progress pages as records, followed from edition to edition.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_OUTPUT = _Output()
+_ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+# What typer raises for a wrong command, option or argument; it exports the children of this class and not itself.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
+
+def main() -> NoReturn:
+    """Run the command line on this process's arguments and leave with its exit code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command; every error that a user can cause is one sentence on stderr.
+
+    Returns:
+        The exit code.
+    """
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("extract", list(arguments)) as context:
+            command.invoke(context)
+        sys.stdout.flush()
+    except typer.Exit as leave:
+        return leave.exit_code
+    except _UsageError as error:
+        return _fail(f"{' '.join(error.format_message().split()).rstrip('.')}; see extract --help")
+    except ExtractError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        _say("interrupted; the outputs are as they were")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`extract show page | head`); what Python still holds goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    _say(sentence)
+    return 2
+
+
+def _say(sentence: str) -> None:
+    _ERRORS.print(f"extract: {sentence}", markup=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        _OUTPUT.print(f"extract {version('progress-extract')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Governments' summary-of-progress pages as records, followed from edition to edition."""
+    if context.invoked_subcommand is None:
+        context.get_help()
+        raise typer.Exit(2)
+
+
+@app.command()
+def run(
+    corpus: Annotated[Path, typer.Argument(help="A corpus folder, one publication's folder, or a single page.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
+    only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
+) -> None:
+    """Read, split, tag and compare a corpus, and write every table."""
+    from extract.pipeline import UNREAD_CODES, run_corpus  # noqa: PLC0415  (keeps --help quick)
+    from extract.show import print_summary, progress_bar  # noqa: PLC0415
+
+    with progress_bar(_ERRORS) as progress:
+        summary = run_corpus(corpus, out, workers=workers, only=only, progress=progress)
+    print_summary(summary, out, _OUTPUT)
+    for page in summary.unread:
+        _say(f"{page.problem.code}: {page.source.path}: {page.problem.message}")
+    if any(page.problem.code in UNREAD_CODES for page in summary.unread):
+        raise typer.Exit(3)
+
+
+@app.command()
+def show(
+    page: Annotated[Path, typer.Argument(help="A page: HTML or a text copy.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The records as JSON, one list.")] = False,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="The page's text, every passage coloured by its role.")
+    ] = False,
+) -> None:
+    """Show the records of one page."""
+    from extract.show import print_passages, print_records, read_one, records_as_json  # noqa: PLC0415
+
+    if as_json and passages:
+        raise typer.BadParameter("--json and --passages are two ways to show a page; give one of them")
+    edition = read_one(page)
+    if as_json:
+        print(json.dumps(records_as_json(edition), ensure_ascii=False, indent=2))
+    elif passages:
+        print_passages(edition, _OUTPUT)
+    else:
+        print_records(edition, _OUTPUT)
+
+
+@app.command()
+def check(
+    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The corpus: run again and compare, for promises 4 and 5.")
+    ] = None,
+) -> None:
+    """Check the promises of the data model on written tables; exit code 1 when one is broken."""
+    from extract.check import check_outputs, compare_tables  # noqa: PLC0415
+
+    results = check_outputs(outputs)
+    if against is not None:
+        from extract.pipeline import run_corpus  # noqa: PLC0415
+
+        with TemporaryDirectory() as folder:
+            again = Path(folder) / "again"
+            run_corpus(against, again)
+            results += compare_tables(outputs, again)
+    for result in results:
+        _OUTPUT.print(str(result), markup=False, highlight=False, soft_wrap=True)
+    if not all(result.held for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    gold: Annotated[Path, typer.Argument(help="A gold file, or a folder of them.")],
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The outputs of another run: show gains and losses.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+) -> None:
+    """Precision and recall of written tables against hand-made answers; exit code 1 on losses against another run."""
+    from extract.evaluate import compare_evaluations, evaluate_outputs  # noqa: PLC0415
+
+    found = evaluate_outputs(outputs, gold)
+    compared = compare_evaluations(evaluate_outputs(against, gold), found) if against is not None else None
+    if as_json:
+        print(json.dumps(found.to_json() | (asdict(compared) if compared else {}), ensure_ascii=False, indent=2))
+    else:
+        _OUTPUT.print(found.to_table())
+        if compared is not None:
+            _OUTPUT.print(compared.to_table())
+    if compared is not None and compared.losses:
+        raise typer.Exit(1)

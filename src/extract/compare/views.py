@@ -1,0 +1,218 @@
+"""What comparing knows of an edition and of a record: its rows by action, its sentences, its fields."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from extract.compare.words import list_stems, mask_numbers
+from extract.model import Action, Edition, EditionProblem, Mention, NextStep, Statement, TargetDate
+from extract.values.sentences import read_sentences
+from extract.values.wording import fold_wording
+
+_ITEM_MARK = re.compile(r"[-–—•·*▪◦‣●○■□✓]\s*$|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s*$")
+
+
+class _OfAction(Protocol):
+    @property
+    def action_id(self) -> str | None: ...
+
+
+Row = TypeVar("Row", bound=_OfAction)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words where they stand in an edition's text, and the row they belong to."""
+
+    text: str
+    start: int
+    end: int
+    row_id: str
+    action_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a record's progress or next steps.
+
+    folded: its letters and digits; masked: its words with figures made equal; stems: those of its meaningful words.
+    tenses: when it says that things happen; number: its place among the record's lines.
+    """
+
+    words: Words
+    field: str
+    folded: str
+    masked: tuple[str, ...]
+    stems: frozenset[str]
+    tenses: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What one edition says about a commitment: usually one record, several where it was split or merged.
+
+    actions: the records' actions, the one that is compared first; parts: their further actions.
+    lines: the sentences of progress and printed next steps in page order; whole: everything printed, folded.
+    """
+
+    actions: tuple[Action, ...]
+    parts: tuple[Action, ...]
+    statements: tuple[Statement, ...]
+    steps: tuple[NextStep, ...]
+    dates: tuple[TargetDate, ...]
+    mentions: tuple[Mention, ...]
+    problems: tuple[EditionProblem, ...]
+    lines: tuple[Line, ...]
+    whole: str
+
+    @property
+    def main(self) -> Action:
+        """The first of its actions."""
+        return self.actions[0]
+
+    def holds(self, folded: str) -> bool:
+        """Whether these letters are printed anywhere in it."""
+        return bool(folded) and folded in self.whole
+
+
+@dataclass(slots=True)
+class EditionView:
+    """An edition with its rows by action."""
+
+    edition: Edition
+    fields: frozenset[str] = field(init=False)
+    _statements: dict[str, list[Statement]] = field(init=False)
+    _steps: dict[str, list[NextStep]] = field(init=False)
+    _dates: dict[str, list[TargetDate]] = field(init=False)
+    _mentions: dict[str, list[Mention]] = field(init=False)
+    _problems: dict[str, list[EditionProblem]] = field(init=False)
+    _parts: dict[str, list[Action]] = field(init=False)
+    actions: dict[str, Action] = field(init=False)
+    themes: dict[str, str] = field(init=False)
+    _views: dict[tuple[str, ...], RecordView] = field(init=False)
+
+    def __post_init__(self) -> None:
+        edition = self.edition
+        self._statements, self._steps = _by_action(edition.progress), _by_action(edition.next_steps)
+        self._dates, self._mentions = _by_action(edition.target_dates), _by_action(edition.mentions)
+        self._problems = _by_action(edition.problems)
+        self._parts = defaultdict(list)
+        for action in edition.actions:
+            if action.part_of_action_id is not None:
+                self._parts[action.part_of_action_id].append(action)
+        self.actions = {action.action_id: action for action in edition.actions}
+        self.themes = {theme.theme_id: theme.name for theme in edition.themes}
+        self.fields = find_printed_fields(edition)
+        self._views = {}
+
+    def view(self, *action_ids: str) -> RecordView:
+        """The records of these actions as one."""
+        known = self._views.get(action_ids)
+        if known is None:
+            known = self._views[action_ids] = self._make_view(action_ids)
+        return known
+
+    def list_records(self) -> list[Action]:
+        """The actions that stand for records: neither parts nor repeats."""
+        return [
+            action
+            for action in self.edition.actions
+            if action.part_of_action_id is None and action.repeat_of_action_id is None
+        ]
+
+    def _make_view(self, action_ids: Sequence[str]) -> RecordView:
+        actions = tuple(self.actions[action_id] for action_id in action_ids)
+        parts = tuple(part for action_id in action_ids for part in self._parts.get(action_id, ()))
+        owners = [*action_ids, *(part.action_id for part in parts)]
+        statements = _collect(self._statements, owners)
+        steps, dates = _collect(self._steps, owners), _collect(self._dates, owners)
+        printed = [step for step in steps if step.origin == "printed"]
+        lines = _read_lines(statements, printed)
+        texts = [action.text for action in (*actions, *parts)]
+        texts += [action.response for action in actions if action.response]
+        texts += [row.text for row in (*statements, *printed, *dates)]
+        return RecordView(
+            actions,
+            parts,
+            statements,
+            steps,
+            dates,
+            _collect(self._mentions, owners),
+            _collect(self._problems, owners),
+            lines,
+            fold_wording(" ".join(texts)),
+        )
+
+
+def find_printed_fields(edition: Edition) -> frozenset[str]:
+    """The fields an edition prints: those its layout has a place for, and those some record prints all the same."""
+    fields = set(edition.fields)
+    for action in edition.actions:
+        found = (("status", action.status_text), ("owner", action.owner), ("reference", action.reference))
+        fields |= {name for name, value in found if value}
+    if any(step.origin == "printed" for step in edition.next_steps):
+        fields.add("next_steps")
+    if any(date.origin == "printed" for date in edition.target_dates):
+        fields.add("target_dates")
+    return frozenset(fields)
+
+
+def is_item(edition: Edition, statement: Statement) -> bool:
+    """Whether a statement is a list item, by its markup or by the bullet before it."""
+    if re.search(r"/li\b", statement.locator):
+        return True
+    line_start = edition.text.rfind("\n", 0, statement.start) + 1
+    return bool(_ITEM_MARK.search(edition.text[line_start : statement.start]))
+
+
+def _by_action(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.action_id is not None:
+            found[row.action_id].append(row)
+    return found
+
+
+def _collect(rows: dict[str, list[Row]], action_ids: Iterable[str]) -> tuple[Row, ...]:
+    return tuple(row for action_id in action_ids for row in rows.get(action_id, ()))
+
+
+def _read_lines(statements: Sequence[Statement], steps: Sequence[NextStep]) -> tuple[Line, ...]:
+    """The sentences of both, each with the tense that it, or the lead-in of its list, has."""
+    lines: list[Line] = []
+    lead: str | None = None
+    for statement in statements:
+        found = _read_row(statement.text, statement.start, statement.progress_id, statement.action_id, "progress", lead)
+        lines += found
+        if statement.text.rstrip().endswith(":") and found:
+            lead = found[-1].words.text
+    for step in steps:
+        lines += _read_row(step.text, step.start, step.next_step_id, step.action_id, "next_steps", None)
+    return tuple(
+        Line(line.words, line.field, line.folded, line.masked, line.stems, line.tenses, number)
+        for number, line in enumerate(lines)
+    )
+
+
+def _read_row(text: str, offset: int, row_id: str, action_id: str, name: str, lead: str | None) -> list[Line]:
+    lines = []
+    for sentence in read_sentences(text, lead):
+        words = text[sentence.start : sentence.end]
+        span = (offset + sentence.start, offset + sentence.end)
+        lines.append(
+            Line(
+                Words(words, *span, row_id, action_id),
+                name,
+                fold_wording(words),
+                tuple(mask_numbers(words)),
+                frozenset(list_stems(words)),
+                sentence.tenses,
+                0,
+            )
+        )
+    return [line for line in lines if line.folded]

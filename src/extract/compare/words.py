@@ -1,0 +1,78 @@
+"""Words as comparing needs them: stems that carry meaning, and how alike two sentences are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from extract.compare.vocabulary import load_commitment_words
+from extract.values.wording import fold_wording, split_words
+
+# Longest first: the first that leaves enough of the word is taken off.
+_SUFFIXES = (
+    *("isations", "izations", "isation", "ization", "ations", "ation", "ements", "ating", "ments", "ement", "ated", "ates"),
+    *("ings", "ions", "ment", "ive", "ate", "ing", "ion", "ers", "ors", "ies", "ied", "ness", "es", "ed", "er", "or", "s", "e", "y"),
+)
+_NUMBER = re.compile(r"\d")
+# A shorter sentence stands inside a longer one by chance.
+_LEAST_WORDS = 5
+
+
+@lru_cache(maxsize=1 << 16)
+def find_stem(word: str) -> str:
+    """A word without its ending, so that its forms are one; at least four letters stay.
+
+    >>> find_stem("evaluation") == find_stem("evaluate"), find_stem("homes") == find_stem("home")
+    (True, True)
+    """
+    for ending in _SUFFIXES:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word.removesuffix("s")
+
+
+def list_stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    empty = load_commitment_words().empty
+    return [find_stem(word) for word in split_words(text) if word not in empty and len(word) > 1]
+
+
+def mask_numbers(text: str) -> list[str]:
+    """The words of a text with every figure replaced by the same sign, so that only the rest is compared."""
+    return ["#" if _NUMBER.search(word) else word for word in split_words(text)]
+
+
+def measure_likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two word lists are, 0 to 1; a sentence that goes on in a longer one is nearly like it.
+
+    >>> measure_likeness("we will work with partners".split(), "we will work with our partners".split()) > 0.9
+    True
+    """
+    from rapidfuzz.distance import Indel, LCSseq  # noqa: PLC0415
+
+    if not one or not other:
+        return 0.0
+    likeness = Indel.normalized_similarity(one, other)
+    shorter = min(len(one), len(other))
+    if shorter >= _LEAST_WORDS:
+        likeness = max(likeness, 0.9 * LCSseq.similarity(one, other) / shorter)
+    return float(likeness)
+
+
+def shorten(text: str, length: int = 90) -> str:
+    """A text on one line, cut at a word where it is long, for sentences that quote it.
+
+    >>> shorten("We will\\nact at once.", 12)
+    'We will act…'
+    """
+    words = " ".join(text.split())
+    if len(words) <= length:
+        return words
+    cut = words[: length - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def is_same(one: str | None, other: str | None) -> bool:
+    """Whether two texts differ in nothing but their looks."""
+    return fold_wording(one or "") == fold_wording(other or "")

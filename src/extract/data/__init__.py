@@ -1,0 +1,179 @@
+"""Words as data, read from TOML and handed to the stages that need them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from extract.errors import InputError
+from extract.values.organisations import Gazetteer, read_gazetteer
+from extract.values.wording import fold_wording
+
+FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
+
+
+# "(s)" and "/s" are plurals; a header cell of more than about twelve words is a header and its instructions.
+_PLURAL = re.compile(r"\(s\)|/s\b", re.IGNORECASE)
+_AS_AT = re.compile(r"\b(?:as (?:at|of|on)|at|to|since|for|in|on|from|during|by)\b.*\d.*$|[-–—(].*\d.*$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\(.*$")
+_LONGEST_HEADING_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that mean something on a page; every key is folded to its letters and digits.
+
+    labels: what a heading or label means, a field or `action_and_progress`, `owner_and_target_date`, `date_or_measure`,
+    `other_field`, `ignore`; statuses: a lone phrase to its canonical status, "none" where it says nothing.
+    """
+
+    labels: Mapping[str, str]
+    statuses: Mapping[str, str]
+    status_subjects: tuple[str, ...]
+    status_markers: frozenset[str]
+    status_colours: frozenset[str]
+    responses: frozenset[str]
+    references: tuple[str, ...]
+    not_themes: frozenset[str]
+    contents: frozenset[str]
+    keys: frozenset[str]
+    footnotes: frozenset[str]
+    summaries: frozenset[str]
+    periods: frozenset[str]
+    boilerplate: tuple[str, ...]
+    chrome_classes: frozenset[str]
+    as_at_labels: tuple[str, ...]
+    as_at_metadata: tuple[str, ...]
+    countries: Mapping[str, str]
+
+    def find_field(self, heading: str) -> str | None:
+        """What a column heading or a label means, or None.
+
+        Plurals, as-at dates and a long legend behind the first line make no difference.
+
+        >>> vocabulary = load_vocabulary()
+        >>> vocabulary.find_field("Next step(s):"), vocabulary.find_field("Status as at 31 March 2023")
+        ('next_steps', 'status')
+        >>> vocabulary.find_field("Infection prevention and control") is None
+        True
+        """
+        first_line = heading.strip().split("\n", 1)[0]
+        if len(first_line.split()) > _LONGEST_HEADING_WORDS:
+            return None
+        plain = _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", first_line)
+        for wording in (first_line, plain, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
+            meaning = self.labels.get(fold_wording(wording))
+            if meaning is not None:
+                return meaning
+        return None
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold_wording(word) for word in words)
+
+
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {fold_wording(word): meaning for meaning, words in table.items() for word in words}
+
+
+def _merge(base: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists grow, tables merge, single values are replaced; the words added last win."""
+    merged = dict(base)
+    for key, value in more.items():
+        old = merged.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merge(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            merged[key] = [*old, *value]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file: {error}") from error
+
+
+@cache
+def _own_words(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def load_vocabulary(*added: Path) -> Vocabulary:
+    """The package's vocabulary with the words of further files of the same form added.
+
+    Raises:
+        InputError: A file is not TOML, or names a field or a status that does not exist.
+    """
+    words = _own_words("vocabulary.toml")
+    for path in added:
+        more = _read_toml(path)
+        _check_words(path, more, words)
+        words = _merge(words, more)
+    headings = words["headings"]
+    return Vocabulary(
+        labels=_by_word(words["labels"]),
+        statuses=_by_word(words["statuses"]),
+        status_subjects=tuple(words["status_subjects"]["words"]),
+        status_markers=_folded(words["status_subjects"]["markers"]),
+        status_colours=_folded(words["status_subjects"]["colours"]),
+        responses=_folded(words["responses"]["words"]),
+        references=tuple(words["references"]["words"]),
+        not_themes=_folded(headings["not_themes"]),
+        contents=_folded(headings["contents"]),
+        keys=_folded(headings["key"]),
+        footnotes=_folded(headings["footnotes"]),
+        summaries=_folded(headings["summary"]),
+        periods=_folded(headings["period"]),
+        boilerplate=tuple(sorted(_folded(words["boilerplate"]["lines"]))),
+        chrome_classes=frozenset(words["boilerplate"]["classes"]),
+        as_at_labels=tuple(words["as_at"]["labels"]),
+        as_at_metadata=tuple(words["as_at"]["metadata"]),
+        countries=words["countries"],
+    )
+
+
+def _check_words(path: Path, more: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    for table, words in more.items():
+        if table not in own:
+            raise InputError(f"{path}: no table [{table}] in a vocabulary; there are {', '.join(own)}")
+        if not isinstance(words, Mapping):
+            raise InputError(f"{path}: [{table}] must be a table, not {words!r}")
+        if table == "countries":
+            continue
+        for key, value in words.items():
+            if key not in own[table]:
+                raise InputError(f"{path}: [{table}] has no {key!r}; there are {', '.join(own[table])}")
+            if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+                raise InputError(f"{path}: [{table}] {key} must be a list of words, not {value!r}")
+
+
+@cache
+def load_gazetteer(*added: Path) -> Gazetteer:
+    """The package's organisations with those of further files of the same form added.
+
+    Raises:
+        InputError: A file is not TOML.
+    """
+    return read_gazetteer(_own_words("organisations.toml"), *(_read_toml(path) for path in added))
+
+
+def find_country(url: str | None, vocabulary: Vocabulary) -> str | None:
+    """The country of an address by its domain's ending (ISO 3166 code), or None.
+
+    >>> find_country("https://www.gov.wales/plan", load_vocabulary())
+    'GB'
+    """
+    host = re.sub(r"^[a-z+]+://|[/:?#].*$", "", url or "", flags=re.IGNORECASE).lower()
+    endings = (host[match.end() :] for match in re.finditer(r"^|\.", host))
+    return next((vocabulary.countries[ending] for ending in endings if ending in vocabulary.countries), None)

@@ -1,0 +1,32 @@
+"""The faults a user can cause or a page can have, each with one clear sentence."""
+
+from __future__ import annotations
+
+
+class ExtractError(Exception):
+    """Base of every fault that this package names; its text is one sentence for the user."""
+
+
+class InputError(ExtractError):
+    """A path, option or file given by the user cannot be used; nothing is written."""
+
+
+class OutputError(ExtractError):
+    """The output folder cannot be written, or what is there is not ours; nothing is written."""
+
+
+class WorkerError(ExtractError):
+    """A worker process died under its work; nothing is written."""
+
+
+class PageError(ExtractError):
+    """One page cannot be read; it becomes a row of `problems` and the others go on.
+
+    Args:
+        message: One sentence naming the place and the value seen.
+        code: One of `problems.code` in the data model: unreadable, encoding, too_large, timed_out.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code

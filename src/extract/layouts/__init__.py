@@ -1,0 +1,106 @@
+"""Document to Reading: every layout proposes, the claims that explain most of the page win.
+
+A layout is a module with one function `propose(document, vocabulary) -> Iterator[Claim]`. It claims ranges of blocks
+that it can explain as records (or as a key, or a table of counts). Adding one is a new file and its name in LAYOUTS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from extract.data import FIELDS, Vocabulary
+from extract.layouts import cards, headed, keys, label_value, labelled, listed, run_in, sections, tables
+from extract.layouts.claims import Claim, choose_claims
+from extract.layouts.frame import assign_roles, mark_site_lines
+from extract.layouts.keys import read_key, with_key
+from extract.layouts.overviews import join_overviews
+from extract.model import Document, Draft, Problem, Reading, ThemeHeading
+
+Layout = Callable[[Document, Vocabulary], Iterator[Claim]]
+
+# Where two readings are equally good, the one named first wins.
+LAYOUTS: tuple[Layout, ...] = (
+    keys.propose,
+    label_value.propose,
+    tables.propose,
+    cards.propose,
+    labelled.propose,
+    headed.propose,
+    sections.propose,
+    run_in.propose,
+    listed.propose,
+)
+
+_ACTIONS = frozenset(("action", "action_and_progress"))
+_FIELD_OF_ROLE = {"next_step": "next_steps", "target_date": "target_dates"}
+
+
+def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
+    """Explain a page: its records as drafts, and a role for every block.
+
+    >>> from extract.data import load_vocabulary
+    >>> from extract.read import read_page
+    >>> page = b"<h1>Plan</h1><h2>Water</h2><table><tr><th>Action<th>Progress<tr><td>Fix pipes.<td>All fixed.</table>"
+    >>> reading = split_records(read_page(page, load_vocabulary()), load_vocabulary())
+    >>> reading.layout, [piece.role for piece in reading.drafts[0].pieces], reading.fields
+    ('L1', ['action', 'progress'], ('theme', 'action', 'progress'))
+    """
+    document = mark_site_lines(document, vocabulary)
+    key = read_key(document, vocabulary)
+    vocabulary = with_key(vocabulary, key)
+    proposed = [_keep_records(claim) for layout in LAYOUTS for claim in layout(document, vocabulary)]
+    claims = join_overviews(document, choose_claims(document, proposed))
+    themes, drafts = _join_themes(claims)
+    roles, problems = assign_roles(document, vocabulary, claims, themes)
+    return Reading(
+        document=document,
+        layout="+".join(dict.fromkeys(claim.layout for claim in claims if claim.drafts)),
+        themes=themes,
+        drafts=drafts,
+        roles=roles,
+        key=key,
+        fields=_printed_fields(claims, drafts),
+        problems=(
+            *document.problems,
+            *(problem for claim in claims for problem in claim.problems),
+            *problems,
+            *_note_no_records(drafts),
+        ),
+    )
+
+
+def _keep_records(claim: Claim) -> Claim:
+    """A claim without the drafts that print no action: a record is what is said about one."""
+    kept = tuple(draft for draft in claim.drafts if any(p.role in _ACTIONS and p.end > p.start for p in draft.pieces))
+    return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)
+
+
+def _join_themes(claims: Sequence[Claim]) -> tuple[tuple[ThemeHeading, ...], tuple[Draft, ...]]:
+    """The themes of all claims, each once by where it stands, and the drafts with their places among them."""
+    headings = sorted({theme for claim in claims for theme in claim.themes}, key=lambda theme: (theme.start, theme.end))
+    place = {theme: number for number, theme in enumerate(headings)}
+    drafts = tuple(
+        Draft(draft.pieces, place[claim.themes[draft.theme]] if draft.theme >= 0 else -1)
+        for claim in claims
+        for draft in claim.drafts
+    )
+    return tuple(headings), drafts
+
+
+def _printed_fields(claims: Sequence[Claim], drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """The fields that have a column, a label or a printed value, in the order of the data model."""
+    printed = {field for claim in claims if claim.drafts for field in claim.fields}
+    for draft in drafts:
+        printed.update(_FIELD_OF_ROLE.get(piece.role, piece.role) for piece in draft.pieces)
+        if draft.theme >= 0:
+            printed.add("theme")
+    if "action_and_progress" in printed:
+        printed |= {"action", "progress"}
+    return tuple(field for field in FIELDS if field in printed)
+
+
+def _note_no_records(drafts: Sequence[Draft]) -> tuple[Problem, ...]:
+    if drafts:
+        return ()
+    return (Problem("no_records", "no layout finds records on this page"),)

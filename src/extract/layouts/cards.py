@@ -1,0 +1,173 @@
+"""Cards: the same container again and again, each with a head, a status and what was done (L17).
+
+The head is the first part of a card: reference, deadline, action. A status is told by a sentence ("This milestone has
+been completed"), by a label, or by the class of the card or of an icon in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import heading_level, is_period, is_theme, is_title, make_theme, words_of
+from extract.layouts.lines import read_lines
+from extract.layouts.record_reader import RecordReader, share_out
+from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
+from extract.values.status import parse_status
+
+_FEWEST_CARDS = 2
+# A share of the cards must have a status or a label, or they are no cards of a progress page.
+_MOST = 0.5
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """A claim for every set of sibling containers that look alike and read like records."""
+    for cards in _find_cards(document):
+        claim = _read_cards(document, cards, vocabulary)
+        if claim is not None:
+            yield claim
+
+
+def _find_cards(document: Document) -> Iterator[list[int]]:
+    """Sets of containers with the same parent, tag and a class in common, each with words."""
+    groups: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for place, container in enumerate(document.containers):
+        if container.tag in ("div", "section", "article", "li") and container.last > container.first:
+            for token in dict.fromkeys(container.classes):
+                groups[container.parent, container.tag, token].append(place)
+    seen: set[tuple[int, ...]] = set()
+    for group in groups.values():
+        shape = tuple(document.containers[place].first for place in group)
+        if len(group) >= _FEWEST_CARDS and shape not in seen and not document.blocks[shape[0]].chrome:
+            seen.add(shape)
+            yield group
+
+
+def _read_cards(document: Document, places: Sequence[int], vocabulary: Vocabulary) -> Claim | None:
+    cards = [document.containers[place] for place in places]
+    parts = _first_parts(document, places)
+    first, last = cards[0].first, cards[-1].last
+    themes: list[ThemeHeading] = []
+    theme = -1
+    inherited: tuple[Piece, ...] = ()
+    drafts: list[Draft] = []
+    roles: dict[int, str] = {}
+    problems: list[Problem] = []
+    place = _heading_before(document, first)
+    for card in cards:
+        for number in range(place, card.first):
+            if not heading_level(document, number):
+                continue
+            words = words_of(document, number)
+            block = document.blocks[number]
+            inherited = ()
+            if is_period(words, vocabulary):
+                inherited = (Piece("target_date", block.start, block.end, number, shared=True),)
+                roles[number] = "heading"
+                theme = -1
+            elif is_theme(words, vocabulary) and not is_title(document, number):
+                themes.append(make_theme(document, number))
+                theme = len(themes) - 1
+        place = card.last
+        reader = _Card(document, card, vocabulary)
+        reader.read(parts[card.first])
+        problems.extend(reader.problems)
+        if not any(piece.role == "action" for piece in reader.pieces):
+            continue
+        own_roles = {piece.role for piece in reader.pieces}
+        drafts.append(Draft((*share_out(reader.pieces), *(p for p in inherited if p.role not in own_roles)), theme))
+    telling = sum(
+        any(piece.role in ("status", "next_step", "owner", "target_date") and not piece.shared for piece in d.pieces)
+        for d in drafts
+    )
+    if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST:
+        return None
+    return Claim("L17", first, last, tuple(drafts), tuple(themes), roles, ("action", "status"), tuple(problems))
+
+
+def _first_parts(document: Document, places: Sequence[int]) -> dict[int, range]:
+    """For each card, by its first block, the blocks of its head: its first part, or its first block alone."""
+    first_child: dict[int, Container] = {}
+    for container in document.containers:
+        if container.last > container.first:
+            first_child.setdefault(container.parent, container)
+    heads = {}
+    for place in places:
+        card, child = document.containers[place], first_child.get(place)
+        last = card.first + 1
+        if child is not None and child.first == card.first:
+            # A card that is a list alone has nothing but a head; a division around everything is no part.
+            whole = child.last == card.last
+            last = child.last if not whole or child.tag in ("ul", "ol") else last
+        heads[card.first] = range(card.first, last)
+    return heads
+
+
+def _heading_before(document: Document, first: int) -> int:
+    """The number of the heading over the first card, where one stands directly above; else of the card itself."""
+    return first - 1 if first and heading_level(document, first - 1) else first
+
+
+class _Card:
+    """One card: its pieces in page order."""
+
+    def __init__(self, document: Document, card: Container, vocabulary: Vocabulary) -> None:
+        self.problems: list[Problem] = []
+        self._document = document
+        self._card = card
+        self._vocabulary = vocabulary
+        self._record = RecordReader(document, vocabulary)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return self._record.pieces
+
+    def read(self, head: range) -> None:
+        """Read the card, whose head is the range of blocks given."""
+        lines = list(read_lines(self._document, self._vocabulary, self._card.first, self._card.last))
+        for place, line in enumerate(lines):
+            if place == 0 and not line.field:
+                self._record.read_head(line.start, line.end, line.number)
+            elif line.number < head.stop and not line.field and not self._record.has("label"):
+                self._record.add("action", line.start, line.end, line.number)
+            else:
+                self._record.read_line(line)
+        self._add_status_of_markup()
+
+    # ------------------------------------------------------------ markup
+
+    def _add_status_of_markup(self) -> None:
+        """The status that a class of the card, or of an icon in it, tells; a conflict with the words is noted.
+
+        A colour alone contradicts nothing: sites colour the words they print.
+        """
+        printed = next((piece for piece in self.pieces if piece.role == "status"), None)
+        token = next(self._status_tokens(), None)
+        if token is None:
+            return
+        told = self._vocabulary.statuses[token]
+        if printed is None:
+            start = self._document.blocks[self._card.first].start
+            self.pieces.append(Piece("status", start, start, self._card.first, value=told))
+            return
+        words = self._document.text[printed.start : printed.end]
+        said = parse_status(words, self._vocabulary.statuses)
+        if said is not None and said != told and token not in self._vocabulary.status_colours:
+            message = f"the markup says {told}, the words say {words!r}; the words are taken"
+            self.problems.append(Problem("status_conflict", message, printed.start, printed.end))
+
+    def _status_tokens(self) -> Iterator[str]:
+        """The status words among the classes: of `status-partial-complete`, what stands behind the marker `status`."""
+        blocks = self._document.blocks[self._card.first : self._card.last]
+        marked = (
+            token for block in blocks for mark in block.marks if mark.kind == "class" for token in mark.value.split()
+        )
+        for token in (*self._card.classes, *marked):
+            parts = [part for part in re.split(r"[-_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", token).lower()) if part]
+            for place, part in enumerate(parts[:-1], 1):
+                word = "".join(parts[place:])
+                if part in self._vocabulary.status_markers and self._vocabulary.statuses.get(word, "none") != "none":
+                    yield word

@@ -1,0 +1,214 @@
+"""What each column of a table means: by its header, and where there is none by what stands in its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.data import Vocabulary
+from extract.model import Cell, Document, Table
+from extract.values.status import parse_status
+from extract.values.target_dates import parse_target_dates
+from extract.values.wording import fold_wording
+
+_PREPOSITIONS = frozenset("from by on for as at of to since against in and / – -".split())
+_REFERENCE = re.compile(r"(?:[A-Za-z]{1,12}[-. ]?)?\d{1,3}(?:[.]\d{1,3})*\.?(?:[ivx]{1,4}|[a-z])?\.?\)?$")
+_NUMBER = re.compile(r"[\d.,%]+(?:\s*(?:of|/)\s*\d+)?$")
+
+# A column is taken for dates, statuses or references when this share of its filled cells are.
+_MOST = 0.6
+# Prepositions, brackets and notes may stand beside the date in its cell.
+_MOST_OF_CELL = 0.4
+# Prose has at least this many words a cell on average; what has fewer is a code, a name, a figure.
+_PROSE_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The meaning of every column, "" for none known; `theme` is the header cell that names the theme, or -1."""
+
+    fields: tuple[str, ...]
+    theme_cell: int = -1
+
+    def place(self, field: str) -> int:
+        """The first column of a field, or -1."""
+        return self.fields.index(field) if field in self.fields else -1
+
+
+def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Columns:
+    """What the columns of a table mean; every field "" where nothing tells."""
+    heads = header_words(document, table)
+    fields = [_known_field(words, vocabulary) for words in heads]
+    body = [column_words(document, table, column) for column in range(len(heads))]
+    if not any(fields):
+        return Columns(tuple(_guess_fields(body, vocabulary)) if not table.header_rows else tuple("" for _ in heads))
+    fields = [_correct_by_words(field, words, vocabulary) for field, words in zip(fields, body, strict=True)]
+    fields = _settle_twins(fields, heads, body)
+    _take_progress_column(fields, body)
+    theme_cell = -1
+    if not {"action", "action_and_progress"} & set(fields):
+        theme_cell = _take_action_column(table, fields, heads, body)
+    return Columns(tuple(fields), theme_cell)
+
+
+def header_words(document: Document, table: Table) -> list[str]:
+    """The words above each column; of several header rows, joined by a line feed, each cell once."""
+    width = len(table.grid[0]) if table.grid else 0
+    heads = []
+    for column in range(width):
+        places = dict.fromkeys(row[column] for row in table.grid[: table.header_rows] if row[column] >= 0)
+        heads.append("\n".join(filter(None, (cell_words(document, document.cells[place]) for place in places))))
+    return heads
+
+
+def cell_words(document: Document, cell: Cell) -> str:
+    """The words of a cell, "" when it is empty."""
+    return document.text[cell.start : cell.end] if cell.last > cell.first else ""
+
+
+def column_words(document: Document, table: Table, column: int) -> list[str]:
+    """The words of every cell of a column below the header, each cell once."""
+    places = dict.fromkeys(row[column] for row in table.grid[table.header_rows :] if row[column] >= 0)
+    return [cell_words(document, document.cells[place]) for place in places]
+
+
+def _known_field(words: str, vocabulary: Vocabulary) -> str:
+    """The field of a header; of a header in several rows, that of the lowest that is known."""
+    for line in reversed(words.split("\n")):
+        field = vocabulary.find_field(line)
+        if field is not None:
+            return field
+    return vocabulary.find_field(words) or _field_of_beginning(words.split("\n", maxsplit=1)[0], vocabulary)
+
+
+def _field_of_beginning(words: str, vocabulary: Vocabulary) -> str:
+    """The field of a header that goes on behind its name with a preposition ("Commentary from the Department")."""
+    parts = words.split()
+    for place in range(min(len(parts), 8) - 1, 0, -1):
+        if parts[place].lower() in _PREPOSITIONS:
+            field = vocabulary.find_field(" ".join(parts[:place]))
+            if field is not None:
+                return field
+    return ""
+
+
+def _filled(words: Sequence[str]) -> list[str]:
+    return [cell for cell in words if fold_wording(cell)]
+
+
+def _share(words: Sequence[str], is_one: object) -> float:
+    filled = _filled(words)
+    return sum(map(is_one, filled)) / len(filled) if filled and callable(is_one) else 0.0
+
+
+def mean_words(words: Sequence[str]) -> float:
+    """How many words the filled cells of a column have on average."""
+    filled = _filled(words)
+    return sum(len(cell.split()) for cell in filled) / len(filled) if filled else 0.0
+
+
+def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) -> str:
+    """A "status" in prose is progress; "progress" that is statuses alone is status; a "target" in dates is a date."""
+    if field and field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_count) > _MOST:
+        return ""  # a table of counts has columns named like fields
+    if not field:
+        return _guess_unnamed(words, vocabulary)
+    if field == "status" and mean_words(words) > 2 * _PROSE_WORDS:
+        return "progress"
+    if field == "progress" and _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
+        return "status"
+    if field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST:
+        return "target_dates"
+    if field == "target_dates" and _filled(words) and not any(map(is_date, _filled(words))):
+        return "other_field"
+    return field
+
+
+def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
+    """A column whose header is not known: statuses or dates tell what they are."""
+    if _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
+        return "status"
+    return "target_dates" if _share(words, is_date) > _MOST else ""
+
+
+def is_date(cell: str, *, stated: bool = False) -> bool:
+    """Whether a cell is a target date as a whole, of any kind; `stated`: no mere span of time ("8 days")."""
+    words = cell.strip()
+    excluded = ("other", "relative") if stated else ("other",)
+    dates = [date for date in parse_target_dates(words) if date.kind not in excluded]
+    return bool(dates) and sum(date.end - date.start for date in dates) >= _MOST_OF_CELL * len(words)
+
+
+def _settle_twins(fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
+    """Two columns of actions: the left is the theme when its words repeat, else the right is what was done about it."""
+    places = [place for place, field in enumerate(fields) if field == "action"]
+    if len(places) < 2:
+        return fields
+    settled = list(fields)
+    left, right = places[0], places[1]
+    if _is_reference_column(body[left]):
+        settled[left] = "reference"
+    elif "theme" not in fields and len(set(_filled(body[left]))) < len(_filled(body[right])):
+        settled[left] = "theme"
+    elif any("next" in head.lower() or "plan" in head.lower() for head in heads[right : right + 1]):
+        settled[right] = "next_steps"
+    else:
+        settled[right] = "progress" if "progress" not in fields else "other_field"
+    return settled
+
+
+def _is_reference_column(words: Sequence[str]) -> bool:
+    return _share(words, lambda cell: _REFERENCE.match(cell.strip()) is not None) > _MOST
+
+
+def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+    """Where no header names the action, the first unnamed column of prose is it; its header may be the theme's name.
+
+    Changes `fields` in place and gives the header cell that names the theme, or -1.
+    """
+    for place, field in enumerate(fields):
+        if field or mean_words(body[place]) < 3 or _is_reference_column(body[place]):
+            continue
+        fields[place] = "action"
+        return table.grid[0][place] if table.header_rows and fold_wording(heads[place]) else -1
+    for instead in ("theme", "other_field"):
+        if instead in fields and {"progress", "status", "target_dates", "next_steps"} & set(fields):
+            place = fields.index(instead)
+            if mean_words(body[place]) >= 3:
+                fields[place] = "action"
+                break
+    return -1
+
+
+def _take_progress_column(fields: list[str], body: Sequence[Sequence[str]]) -> None:
+    """An unnamed column of prose right of the action is what was done about it; changes `fields` in place."""
+    if "action" not in fields or "progress" in fields or "action_and_progress" in fields:
+        return
+    for place in range(fields.index("action") + 1, len(fields)):
+        if not fields[place] and mean_words(body[place]) >= _PROSE_WORDS / 2 and _share(body[place], is_count) < _MOST:
+            fields[place] = "progress"
+            return
+
+
+def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list[str]:
+    """Fields by the cells alone: there must be a column of prose, and one of statuses or dates to vouch for it."""
+    fields = [""] * len(body)
+    for place, words in enumerate(body):
+        if _is_reference_column(words):
+            fields[place] = "reference"
+        elif _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
+            fields[place] = "status"
+        elif _share(words, is_date) > _MOST:
+            fields[place] = "target_dates"
+    if not {"status", "target_dates"} & set(fields):
+        return [""] * len(body)
+    prose = [place for place, field in enumerate(fields) if not field and mean_words(body[place]) >= 2]
+    for place, field in zip(prose, ("action", "progress"), strict=False):
+        fields[place] = field
+    return fields if "action" in fields else [""] * len(body)
+
+
+def is_count(cell: str) -> bool:
+    """Whether a cell holds a figure and nothing else."""
+    return _NUMBER.match(cell.strip()) is not None

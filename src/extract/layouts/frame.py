@@ -1,0 +1,121 @@
+"""The roles of blocks that no record holds: introduction, contents, headings, footnotes, site furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import heading_level, is_boilerplate, is_caption_number, words_of
+from extract.model import Block, Document, Problem, ThemeHeading
+from extract.values.wording import fold_wording
+
+_LONGEST_CONTENTS = 40
+
+
+def mark_site_lines(document: Document, vocabulary: Vocabulary) -> Document:
+    """The document with lines such as "Skip to main content" and "Back to top" marked as the site's own."""
+    blocks = tuple(
+        replace(block, chrome=True) if not block.chrome and is_boilerplate(document, number, vocabulary) else block
+        for number, block in enumerate(document.blocks)
+    )
+    return replace(document, blocks=blocks)
+
+
+def assign_roles(
+    document: Document, vocabulary: Vocabulary, claims: Sequence[Claim], themes: Sequence[ThemeHeading]
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """One role for every block, and a problem for what stands unexplained between the records."""
+    claimed = _claimed_roles(claims)
+    theme_blocks = {theme.block for theme in themes if theme.block >= 0}
+    held = [number for claim in claims if claim.drafts for number in _blocks_of_records(claim)]
+    first = min(held, default=len(document.blocks))
+    last = max(held, default=-1)
+    roles = []
+    section = ""
+    contents_left = 0
+    for number, block in enumerate(document.blocks):
+        words = document.text[block.start : block.end]
+        folded = fold_wording(words)
+        if number in claimed or number in theme_blocks:
+            role = claimed.get(number, "theme")
+            section = ""
+        elif block.chrome:
+            role = "boilerplate"
+        elif folded in vocabulary.contents:
+            role, contents_left = "contents", _LONGEST_CONTENTS
+        elif contents_left and _lists_a_heading(document, number):
+            role, contents_left = "contents", contents_left - 1
+        else:
+            contents_left = 0
+            level = heading_level(document, number)
+            section = _section_of(folded, level, vocabulary, section)
+            if number and _file_of(block) != _file_of(document.blocks[number - 1]):
+                section = section or "introduction"
+            role = (
+                "heading"
+                if level and section == "introduction"
+                else section or _plain_role(block, words, level, before=number < first)
+            )
+        roles.append(role)
+    return tuple(roles), tuple(_note_unexplained(document, roles, first, last))
+
+
+def _file_of(block: Block) -> str:
+    """The file of an edition over several, "" for a single one; each begins with words of its own."""
+    return block.locator.partition("#")[0] if "#" in block.locator else ""
+
+
+def _claimed_roles(claims: Sequence[Claim]) -> dict[int, str]:
+    roles: dict[int, str] = {}
+    for claim in claims:
+        roles.update(claim.roles)
+        for draft in claim.drafts:
+            for piece in draft.pieces:
+                if piece.block >= 0 and not piece.shared:
+                    roles.setdefault(piece.block, piece.role)
+    return roles
+
+
+def _blocks_of_records(claim: Claim) -> Iterator[int]:
+    return (piece.block for draft in claim.drafts for piece in draft.pieces if piece.block >= 0 and not piece.shared)
+
+
+def _section_of(folded: str, level: int, vocabulary: Vocabulary, section: str) -> str:
+    """The role that a heading gives to what follows it, until the next heading."""
+    if not level:
+        return section
+    if folded in vocabulary.footnotes:
+        return "footnote"
+    if folded in vocabulary.keys:
+        return "key"
+    return "introduction" if level == 1 or folded in vocabulary.not_themes else ""
+
+
+def _plain_role(block: Block, words: str, level: int, *, before: bool) -> str:
+    if level or block.kind == "caption" or is_caption_number(words):
+        return "heading"
+    if before:
+        return "introduction"
+    return "unassigned"
+
+
+def _lists_a_heading(document: Document, number: int) -> bool:
+    """Whether a line of a contents list: its words stand again, alone, further down."""
+    folded = fold_wording(words_of(document, number))
+    return any(
+        fold_wording(words_of(document, further)) == folded
+        for further in range(number + 1, len(document.blocks))
+        if len(words_of(document, further)) < 2 * len(folded) + 40
+    )
+
+
+def _note_unexplained(document: Document, roles: Sequence[str], first: int, last: int) -> Iterator[Problem]:
+    for number in range(first, last + 1):
+        if roles[number] == "unassigned":
+            block = document.blocks[number]
+            words = " ".join(document.text[block.start : block.end].split())
+            yield Problem(
+                "unassigned_text", f"between records, explained by no layout: {words[:80]!r}", block.start, block.end
+            )

@@ -1,0 +1,65 @@
+"""A heading for each record: "Action 10: do X", "3. Do X" over a status line, "Commitment 7" and its twin (L6, L7, L8, L16).
+
+A noun and a number make a heading a record's. A plain or merely numbered heading does so only where its body has labels
+of its own, each once: over several records the same label comes again and again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import PLAIN_LEVEL, is_period
+from extract.layouts.heads import find_named_reference
+from extract.layouts.lines import Line, read_lines
+from extract.layouts.outline import read_outline
+from extract.model import Document
+from extract.values.status import parse_status
+from extract.values.wording import fold_wording
+
+_MOST = 0.6
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Claims for the headed records of the page, by every level of heading that may open them."""
+    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    named = [place for place, line in enumerate(lines) if _opens_by_name(document, vocabulary, line)]
+    if len(named) > 1:
+        yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)
+        return
+    for level in sorted({line.level for line in lines if 1 < line.level < PLAIN_LEVEL and not line.field}):
+        openers = [
+            place for place, line in enumerate(lines) if line.level == level and _may_open(document, vocabulary, line)
+        ]
+        if len(openers) > 1 and _bodies_are_labelled(lines, openers):
+            yield from read_outline(document, vocabulary, lines, openers, layout="L8", trust=0.93)
+
+
+def _opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
+    """A heading with a noun and a number that is no label, or a line that is nothing but these."""
+    if line.field or line.item:
+        return False
+    found = find_named_reference(document.text, line.start, line.end, vocabulary)
+    if found is None:
+        return False
+    return line.level > 0 or found[1] >= line.end - 1
+
+
+def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
+    words = document.text[line.start : line.end]
+    folded = fold_wording(words)
+    furniture = folded in vocabulary.not_themes or folded in vocabulary.contents or folded in vocabulary.keys
+    return not (line.field or furniture or is_period(words, vocabulary) or parse_status(words, vocabulary.statuses))
+
+
+def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:
+    """Whether most headings stand over labels, and none over the same label twice."""
+    labelled = 0
+    for place, following in zip(openers, (*openers[1:], len(lines)), strict=True):
+        fields = Counter(line.field for line in lines[place + 1 : following] if line.field)
+        if any(count > 1 for field, count in fields.items() if field != "other_field"):
+            return False
+        labelled += bool(fields)
+    return labelled >= _MOST * len(openers)

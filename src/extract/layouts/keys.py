@@ -1,0 +1,117 @@
+"""A page's own key: what its codes and colours mean. It is read first, and wins over the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.columns import cell_words, header_words
+from extract.model import Document, Table
+from extract.values.sentences import split_sentences
+from extract.values.status import parse_status
+from extract.values.wording import fold_wording
+
+# "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
+_ENTRY = re.compile(r"(?P<code>[A-Z][A-Za-z]{0,11}(?: [a-z]+)?)\s*(?:=|:|–|—|-(?= ))\s*(?P<meaning>[A-Za-z][^,;.=\n]*)")
+_LONGEST_CODE = 24
+_FEWEST_ENTRIES = 2
+_MOST = 0.6
+
+Key = dict[str, str]
+
+
+def read_key(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """What the page's codes mean: (code as folded, canonical status), from its key tables, lists and legends."""
+    key: Key = {}
+    for table in document.tables:
+        key.update(_read_table(document, table, vocabulary))
+        for words in header_words(document, table):
+            key.update(_read_entries(words, vocabulary))
+    for _, entries in _key_lists(document, vocabulary):
+        key.update(entries)
+    return tuple(sorted(key.items()))
+
+
+def with_key(vocabulary: Vocabulary, key: tuple[tuple[str, str], ...]) -> Vocabulary:
+    """The vocabulary in which the page's own key has the last word."""
+    return replace(vocabulary, statuses={**vocabulary.statuses, **dict(key)}) if key else vocabulary
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Claims for the tables and lists that are keys."""
+    for table in document.tables:
+        if _read_table(document, table, vocabulary):
+            yield Claim("key", table.first, table.last, roles=dict.fromkeys(range(table.first, table.last), "key"))
+    for number, _ in _key_lists(document, vocabulary):
+        yield Claim("key", number, number + 1, roles={number: "key"})
+
+
+def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key:
+    """The entries of a table of two columns whose every row explains a code; nothing for any other table."""
+    if not table.grid or len(table.grid[0]) != 2:
+        return {}
+    rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[1] >= 0]
+    entries: Key = {}
+    codes = set()
+    for code, meaning in ((_words(document, row[0]), _words(document, row[1])) for row in rows):
+        if not code or len(code) > _LONGEST_CODE:
+            return {}
+        codes.add(code)
+        status = _meaning_of(meaning, vocabulary) or parse_status(code, vocabulary.statuses)
+        if status is not None:
+            entries[fold_wording(code)] = status
+    is_key = len(codes) == len(rows) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(rows)
+    return entries if is_key else {}
+
+
+def _words(document: Document, place: int) -> str:
+    return cell_words(document, document.cells[place]).strip()
+
+
+def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
+    """The status that an explanation begins with."""
+    whole = parse_status(words, vocabulary.statuses)
+    if whole is not None:
+        return whole
+    first = next(iter(split_sentences(words)), (0, 0))
+    opening = re.split(r"\s*[-–—:;,(]\s*", words[first[0] : first[1]], maxsplit=1)[0]
+    return parse_status(opening, vocabulary.statuses)
+
+
+def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
+    """The entries of a legend, when it has at least two and most of them are statuses."""
+    found = list(_ENTRY.finditer(words))
+    entries = {
+        fold_wording(one["code"]): status for one in found if (status := _meaning_of(one["meaning"], vocabulary))
+    }
+    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
+
+
+def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int, Key]]:
+    """Blocks outside tables that are entries of a key: several in one block, or one each in blocks that follow."""
+    run: list[tuple[int, Key]] = []
+    for number, block in enumerate(document.blocks):
+        words = document.text[block.start : block.end]
+        several = _read_entries(words, vocabulary) if block.cell < 0 and not block.chrome else {}
+        single = _read_single(words, vocabulary) if block.cell < 0 and not block.chrome and not several else {}
+        if single and (not run or run[-1][0] == number - 1):
+            run.append((number, single))
+            continue
+        if len(run) >= _FEWEST_ENTRIES:
+            yield from run
+        run = [(number, single)] if single else []
+        if several and "=" in words:
+            yield number, several
+    if len(run) >= _FEWEST_ENTRIES:
+        yield from run
+
+
+def _read_single(words: str, vocabulary: Vocabulary) -> Key:
+    entry = _ENTRY.match(words)
+    if entry is None or len(words) > 200 or vocabulary.find_field(entry["code"]) is not None:
+        return {}
+    status = _meaning_of(words[entry.start("meaning") :], vocabulary)
+    return {fold_wording(entry["code"]): status} if status else {}

@@ -1,0 +1,70 @@
+"""One table of two columns for each record, labels left and values right (L10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.columns import cell_words
+from extract.layouts.tables import ROLES, look_above
+from extract.model import Document, Draft, Piece, Table, ThemeHeading
+
+_FEWEST_FIELDS = 2
+_MOST = 0.6
+_OPENING = ("action", "reference")
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """A claim for every table whose first column is labels, an action among them."""
+    for table in document.tables:
+        fields = _read_labels(document, table, vocabulary)
+        known = set(filter(None, fields))
+        if "action" in known and len(known) >= _FEWEST_FIELDS and len([f for f in fields if f]) >= _MOST * len(fields):
+            yield _claim(document, table, fields, vocabulary)
+
+
+def _read_labels(document: Document, table: Table, vocabulary: Vocabulary) -> list[str]:
+    """The field that the first cell of each row names, "" for none; nothing for a table of another shape."""
+    if not table.grid or len(table.grid[0]) != 2:
+        return []
+    return [vocabulary.find_field(_words(document, row[0])) or "" if row[0] >= 0 else "" for row in table.grid]
+
+
+def _words(document: Document, place: int) -> str:
+    return cell_words(document, document.cells[place]).strip(" :") if place >= 0 else ""
+
+
+def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: Vocabulary) -> Claim:
+    above = look_above(document, table, vocabulary)
+    inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
+    records: list[list[Piece]] = []
+    seen: set[str] = set()
+    themes: list[ThemeHeading] = [above.theme] if above.theme is not None else []
+    for row, field in zip(table.grid, fields, strict=True):
+        label, value = row
+        if not records or (field in seen and field in _OPENING):
+            records.append([])
+            seen = set()
+        seen.add(field)
+        cells = [(label, "label")] if label == value else [(label, "label"), (value, field)]
+        for place, role in cells:
+            if place < 0:
+                continue
+            cell = document.cells[place]
+            if role == "theme" and cell.last > cell.first:
+                themes = [ThemeHeading(cell.start, cell.end, cell.first)]
+                continue
+            records[-1].extend(_pieces(document, cell.first, cell.last, ROLES.get(role, role)))
+    theme = 0 if themes else -1
+    drafts = tuple(
+        Draft(tuple(pieces) + inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)
+    )
+    printed = tuple(field for field in dict.fromkeys(fields) if field not in ("", "other_field", "ignore"))
+    return Claim("L10", above.first, table.last, drafts, tuple(themes), fields=printed)
+
+
+def _pieces(document: Document, first: int, last: int, role: str) -> Iterator[Piece]:
+    for number in range(first, last):
+        block = document.blocks[number]
+        yield Piece(role, block.start, block.end, number)

@@ -1,0 +1,91 @@
+"""The lines of a page outside its tables, each with the label it begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.data import Vocabulary
+from extract.layouts.headings import heading_level, is_bold
+from extract.layouts.heads import find_reference, skip_glue
+from extract.model import Block, Document
+
+# "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
+_LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_\n]{2,70}?)\s*(?:(?:\*\*|__)\s*:|:\s*(?:\*\*|__)|:)\s*")
+_LONGEST_LABEL = 80
+_AROUND = " \t\u00a0:*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: text[start:end] of block `number`.
+
+    field: what its label means, "" without one; value: where the words behind the label begin, `end` when there are
+    none; level: of a heading, else 0; item: printed as a list item.
+    """
+
+    number: int
+    start: int
+    end: int
+    field: str = ""
+    value: int = 0
+    level: int = 0
+    item: bool = False
+
+    @property
+    def is_label_alone(self) -> bool:
+        """Whether the line is a label and nothing else."""
+        return bool(self.field) and self.value >= self.end
+
+
+def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int) -> Iterator[Line]:
+    """The lines of blocks first to last, those in tables and of the site left out."""
+    for number in range(first, last):
+        block = document.blocks[number]
+        if block.chrome or block.cell >= 0:
+            continue
+        level = heading_level(document, number)
+        start = block.start
+        for words in document.text[block.start : block.end].split("\n"):
+            stripped = words.strip()
+            if stripped:
+                begin = start + len(words) - len(words.lstrip())
+                yield _read_line(document, vocabulary, number, begin, begin + len(stripped), level)
+            start += len(words) + 1
+
+
+def _read_line(document: Document, vocabulary: Vocabulary, number: int, start: int, end: int, level: int) -> Line:
+    block = document.blocks[number]
+    field, value = find_label(document, vocabulary, block, start, end, level)
+    return Line(number, start, end, field, value, level, block.kind == "item")
+
+
+def find_label(
+    document: Document, vocabulary: Vocabulary, block: Block, start: int, end: int, level: int
+) -> tuple[str, int]:
+    """The field that a line's label names and where its value begins; ("", start) without a label.
+
+    A label is a term of a list, words in bold at the beginning, words before a colon, or a line that is nothing else;
+    a heading may print its record's reference before it ("Commitment 7 progress").
+    """
+    text = document.text
+    if block.kind == "term":
+        return vocabulary.find_field(text[start:end].strip(_AROUND)) or "other_field", end
+    whole = text[start:end].strip(_AROUND)
+    if len(whole) <= _LONGEST_LABEL:
+        field = vocabulary.find_field(whole)
+        if field is not None and (block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")):
+            return field, end
+    bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
+    if bold is not None and (field := vocabulary.find_field(text[start : bold.end].strip(_AROUND))):
+        return field, skip_glue(text, bold.end, end)
+    labelled = _LABEL.match(text, start, end)
+    if labelled is not None and (field := vocabulary.find_field(labelled["label"].strip())):
+        return field, labelled.end()
+    if level or is_bold(block):
+        reference = find_reference(text, start, end, vocabulary)
+        field = vocabulary.find_field(text[skip_glue(text, reference[1], end) : end]) if reference else None
+        if field is not None and field not in ("action", "reference", "theme"):
+            return field, end
+    return "", start

@@ -1,0 +1,32 @@
+"""Lists under a heading that dates or rates them: the deadline or the status is the heading, each item an action (L21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import is_period
+from extract.layouts.lines import read_lines
+from extract.layouts.outline import read_outline
+from extract.model import Document
+from extract.values.status import parse_status
+
+_FEWEST_HEADINGS = 2
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Claims for the items that stand directly under such headings, when there are at least two of these."""
+    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    openers: list[int] = []
+    headings = 0
+    telling = False
+    for place, line in enumerate(lines):
+        if line.level and not line.item:
+            words = document.text[line.start : line.end]
+            telling = is_period(words, vocabulary) or parse_status(words, vocabulary.statuses) is not None
+            headings += telling
+        elif telling and line.item and not line.field and document.blocks[line.number].level == 1:
+            openers.append(place)
+    if headings >= _FEWEST_HEADINGS:
+        yield from read_outline(document, vocabulary, lines, openers, layout="L21", trust=0.95)

@@ -1,0 +1,189 @@
+"""Records in running text: lines that open a record, lines of its body, headings that name themes between them.
+
+Several layouts read like this and differ only in which lines open a record; each marks those and leaves the rest to
+`read_outline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import PLAIN_LEVEL, is_period, is_theme, is_title, make_theme
+from extract.layouts.lines import Line
+from extract.layouts.record_reader import RecordReader, share_out
+from extract.model import Document, Draft, Piece, ThemeHeading
+from extract.values.status import parse_status
+from extract.values.wording import fold_wording
+
+_FEWEST_RECORDS = 2
+# A share of the records must have more than an action, or the lines are a list and no report.
+_MOST = 0.5
+
+
+def read_outline(
+    document: Document,
+    vocabulary: Vocabulary,
+    lines: Sequence[Line],
+    openers: Collection[int],
+    *,
+    layout: str,
+    trust: float,
+) -> Iterator[Claim]:
+    """A claim for each run of records that no table interrupts.
+
+    Args:
+        lines: Those of the whole page.
+        openers: Which of them, by index, open a record.
+    """
+    reader = _Outline(document, vocabulary, lines, frozenset(openers))
+    records = list(reader.records())
+    telling = sum(
+        len({piece.role for piece in record.pieces} - {"action", "reference", "label"}) > 0 for record in records
+    )
+    if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records):
+        return
+    for run in _split_at_tables(document, records):
+        drafts = tuple(Draft(record.pieces, record.theme) for record in run)
+        fields = dict.fromkeys(line.field for line in lines if line.field)
+        yield Claim(
+            layout,
+            run[0].first,
+            run[-1].last,
+            drafts,
+            tuple(reader.themes),
+            reader.roles_of(run),
+            ("action", *fields),
+            (),
+            trust,
+        )
+
+
+class _Record:
+    """A record as it was read: its pieces, its theme's place, and the blocks it takes."""
+
+    def __init__(self, pieces: tuple[Piece, ...], theme: int, first: int, last: int) -> None:
+        self.pieces = pieces
+        self.theme = theme
+        self.first = first
+        self.last = last
+
+
+def _split_at_tables(document: Document, records: Sequence[_Record]) -> Iterator[list[_Record]]:
+    run: list[_Record] = []
+    for record in records:
+        if run and any(document.blocks[number].cell >= 0 for number in range(run[-1].last, record.first)):
+            yield run
+            run = []
+        run.append(record)
+    if run:
+        yield run
+
+
+class _Outline:
+    def __init__(
+        self, document: Document, vocabulary: Vocabulary, lines: Sequence[Line], openers: frozenset[int]
+    ) -> None:
+        self.themes: list[ThemeHeading] = []
+        self._document = document
+        self._vocabulary = vocabulary
+        self._lines = lines
+        self._openers = openers
+        self._opener_levels = {lines[place].level for place in openers if lines[place].level}
+        self._theme = -1
+        self._inherited: tuple[Piece, ...] = ()
+        self._heading_roles: dict[int, str] = {}
+
+    def records(self) -> Iterator[_Record]:
+        record: RecordReader | None = None
+        first = last = 0
+        for place, line in enumerate(self._lines):
+            if place in self._openers:
+                if record is not None:
+                    yield self._close(record, first, last)
+                record, first = self._open(place), line.number
+            elif record is not None and self._closes(place, record, last):
+                yield self._close(record, first, last)
+                record = None
+            elif record is not None:
+                record.read_line(line)
+            if place not in self._openers and line.level and not line.field and record is None:
+                self._read_heading(line)
+            last = line.number + 1 if record is not None else last
+        if record is not None:
+            yield self._close(record, first, last)
+
+    def roles_of(self, run: Sequence[_Record]) -> dict[int, str]:
+        """The headings between the records of a run that are no themes."""
+        return {number: role for number, role in self._heading_roles.items() if run[0].first <= number < run[-1].last}
+
+    # ------------------------------------------------------------ borders
+
+    def _closes(self, place: int, record: RecordReader, last: int) -> bool:
+        """Whether a line ends the record: a heading that is no part of it, site furniture, or a table in between."""
+        line = self._lines[place]
+        if any(
+            self._document.blocks[number].cell >= 0 or self._document.blocks[number].chrome
+            for number in range(last, line.number)
+        ):
+            return True
+        if not line.level or line.field:
+            return False
+        if line.level < PLAIN_LEVEL:
+            return not self._opener_levels or line.level <= max(self._opener_levels) or line.level <= 2
+        return not record.awaits_value and self._is_followed_by_opener(place)
+
+    def _is_followed_by_opener(self, place: int) -> bool:
+        """Whether a plain line that looks like a heading stands over a record, or over nothing at all."""
+        further = place + 1
+        while further < len(self._lines) and self._lines[further].level and further not in self._openers:
+            further += 1
+        return further == len(self._lines) or further in self._openers or further > place + 1
+
+    def _open(self, place: int) -> RecordReader:
+        line = self._lines[place]
+        record = RecordReader(self._document, self._vocabulary)
+        if line.field:
+            record.read_line(line)
+        else:
+            followed_by_label = place + 1 < len(self._lines) and bool(self._lines[place + 1].field)
+            record.read_opener(line, whole=line.level > 0 or line.item or followed_by_label)
+        return record
+
+    def _close(self, record: RecordReader, first: int, last: int) -> _Record:
+        theme = self._theme
+        if record.theme is not None:
+            theme = self._place_of(ThemeHeading(*record.theme))
+        own = {piece.role for piece in record.pieces}
+        pieces = (*share_out(record.pieces), *(piece for piece in self._inherited if piece.role not in own))
+        return _Record(pieces, theme, first, last)
+
+    # ------------------------------------------------------------ headings
+
+    def _read_heading(self, line: Line) -> None:
+        words = self._document.text[line.start : line.end]
+        block = self._document.blocks[line.number]
+        status = parse_status(words, self._vocabulary.statuses)
+        if status is not None and fold_wording(words) not in self._vocabulary.periods:
+            self._inherited = (Piece("status", block.start, block.end, line.number, shared=True),)
+            self._heading_roles[line.number] = "heading"
+        elif is_period(words, self._vocabulary):
+            self._inherited = (Piece("target_date", block.start, block.end, line.number, shared=True),)
+            self._heading_roles[line.number] = "heading"
+        elif is_theme(words, self._vocabulary) and not is_title(self._document, line.number):
+            self._theme = self._place_of(make_theme(self._document, line.number))
+            self._inherited = ()
+        else:
+            self._theme = -1
+            self._inherited = ()
+            self._heading_roles[line.number] = "heading"
+
+    def _place_of(self, theme: ThemeHeading) -> int:
+        """The place of a theme among those read; one that is printed again is the same."""
+        words = fold_wording(self._document.text[theme.start : theme.end])
+        for place, known in enumerate(self.themes):
+            if fold_wording(self._document.text[known.start : known.end]) == words:
+                return place
+        self.themes.append(theme)
+        return len(self.themes) - 1

@@ -1,0 +1,154 @@
+"""One record outside tables: from its head and its lines, labelled or not, to pieces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.data import Vocabulary
+from extract.layouts.heads import split_head, states_date
+from extract.layouts.lines import Line
+from extract.layouts.tables import ROLES
+from extract.model import Document, Piece
+from extract.values.sentences import split_sentences
+from extract.values.status import find_status, parse_status
+from extract.values.wording import fold_wording
+
+# Fields that hold one short value: the line after it is something else.
+_SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
+# A sentence with more words than this before its status says more than the status ("Due to ..., this has been delayed").
+_MOST_WORDS_BEFORE_STATUS = 6
+
+
+class RecordReader:
+    """The pieces of a record, in the order in which its lines are given.
+
+    theme: the span of a theme that a label of the record names, and its block.
+    """
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.pieces: list[Piece] = []
+        self.theme: tuple[int, int, int] | None = None
+        self._document = document
+        self._vocabulary = vocabulary
+        self._field = ""
+
+    def has(self, *roles: str) -> bool:
+        """Whether a piece of one of these roles was read."""
+        return any(piece.role in roles for piece in self.pieces)
+
+    def read_head(self, start: int, end: int, number: int) -> None:
+        """A head: reference, deadline and action, whichever are there."""
+        self.pieces.extend(split_head(self._document, self._vocabulary, start, end, number))
+
+    @property
+    def awaits_value(self) -> bool:
+        """Whether the last line was a label whose value is still to come."""
+        return bool(self._field) and bool(self.pieces) and self.pieces[-1].role == "label"
+
+    def read_opener(self, line: Line, *, whole: bool) -> None:
+        """The line that opens the record: a heading or item whole, of a paragraph the run-in title up to its stop."""
+        end = line.end
+        if not whole:
+            head = split_head(self._document, self._vocabulary, line.start, line.end, line.number)
+            action = next((piece for piece in head if piece.role == "action"), None)
+            if action is not None:
+                title = self._end_of_title(action)
+                end = title if title > action.start else line.end
+        self.read_head(line.start, end, line.number)
+        rest = end
+        while rest < line.end and self._document.text[rest].isspace():
+            rest += 1
+        self.add("progress", rest, line.end, line.number)
+
+    def _end_of_title(self, action: Piece) -> int:
+        """Where a run-in title ends: with its bold words, else with its first sentence."""
+        block = self._document.blocks[action.block]
+        bold = next(
+            (mark for mark in block.marks if mark.kind == "bold" and action.start < mark.end < action.end), None
+        )
+        if bold is not None and bold.start <= action.start:
+            return skip_stop(self._document.text, bold.end)
+        first = next(iter(split_sentences(self._document.text[action.start : action.end])), (0, 0))
+        return action.start + first[1]
+
+    def add(self, role: str, start: int, end: int, number: int) -> None:
+        """A piece that is known for what it is."""
+        if start < end:
+            self.pieces.append(Piece(role, start, end, number))
+
+    def read_line(self, line: Line) -> None:
+        """A line of the body: site furniture, a label with or without its value, a value, or free words."""
+        if fold_wording(self._document.text[line.start : line.end]).startswith(self._vocabulary.boilerplate):
+            self.add("boilerplate", line.start, line.end, line.number)
+        elif line.field:
+            self.add("label", line.start, line.value, line.number)
+            self._field = line.field if line.is_label_alone or line.field not in _SHORT else ""
+            if not line.is_label_alone:
+                self._add_value(line.field, line.value, line)
+        elif self._field:
+            self._add_value(self._field, line.start, line)
+            if self._field in _SHORT:
+                self._field = ""
+        else:
+            self._read_free(line)
+
+    def _add_value(self, field: str, start: int, line: Line) -> None:
+        if field == "theme":
+            self.theme = (start, line.end, line.number)
+            return
+        self.add(ROLES.get(field, field), start, line.end, line.number)
+
+    def _read_free(self, line: Line) -> None:
+        """A line without a label: the action where none was read, a lone status or date, else progress."""
+        words = self._document.text[line.start : line.end]
+        if not self.has("action", "action_and_progress"):
+            self.add("action", line.start, line.end, line.number)
+        elif not self.has("status") and parse_status(words, self._vocabulary.statuses) is not None:
+            self.add("status", line.start, line.end, line.number)
+        elif not self.has("target_date") and len(words) < 60 and states_date(words):
+            self.add("target_date", line.start, line.end, line.number)
+        else:
+            start = self._read_status_sentence(line)
+            self.add("progress", start, line.end, line.number)
+
+    def _read_status_sentence(self, line: Line) -> int:
+        """Take the status out of an opening sentence that states it; the place where the progress begins.
+
+        A sentence that says the status and nothing else is no progress; one that says more is both.
+        """
+        text = self._document.text
+        if self.has("status"):
+            return line.start
+        first = next(iter(split_sentences(text[line.start : line.end])), (0, 0))
+        sentence = text[line.start + first[0] : line.start + first[1]]
+        found = find_status(sentence, self._vocabulary.statuses)
+        if found is None:
+            return line.start
+        start = line.start + first[0] + found.start
+        end = line.start + first[0] + found.end
+        if fold_wording(sentence[found.end :]) or len(sentence[: found.start].split()) > _MOST_WORDS_BEFORE_STATUS:
+            self.pieces.append(Piece("status", start, end, line.number, value="inside"))
+            return line.start
+        self.add("label", line.start, start, line.number)
+        self.add("status", start, end, line.number)
+        behind = line.start + first[1]
+        while behind < line.end and text[behind].isspace():
+            behind += 1
+        return behind
+
+
+def skip_stop(text: str, place: int) -> int:
+    """The place behind a stop that stands right there."""
+    return place + 1 if text[place : place + 1] in (".", ":") else place
+
+
+def share_out(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Neighbouring lines of one block and one role as one piece, so that a paragraph stays one statement."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and last.block == piece.block and last.role == piece.role == "progress" and last.end < piece.start:
+            joined[-1] = replace(last, end=piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)

@@ -1,0 +1,26 @@
+"""Paragraphs that begin with the record's number and title: "Action 4 – Short title. Long progress ..." (L12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.heads import find_named_reference
+from extract.layouts.lines import read_lines
+from extract.layouts.outline import read_outline
+from extract.model import Document
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """Claims for paragraphs that open records, at least two of them."""
+    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    openers = []
+    for place, line in enumerate(lines):
+        if line.field or (line.level and line.level < 7):
+            continue
+        found = find_named_reference(document.text, line.start, line.end, vocabulary)
+        if found is not None and document.text[found[1] : found[1] + 3].lstrip()[:1] in (".", ":", "-", "–", "—", ")"):
+            openers.append(place)
+    if len(openers) > 1:
+        yield from read_outline(document, vocabulary, lines, openers, layout="L12", trust=0.85)

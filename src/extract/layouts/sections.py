@@ -1,0 +1,184 @@
+"""Headed sections with labelled parts: theme, an unmarked action, a label line, its text (L5).
+
+A label line is a block that is nothing but a label ("Summary of achievements"). The label met most opens the part after
+the action in every record; what stands before it, down to the part before, is the action. Where the part before ends is
+told by a heading, else by a wider gap, else it is the last paragraph alone and doubtful.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.headings import heading_level, is_theme, make_theme, split_number, words_of
+from extract.layouts.tables import ROLES
+from extract.model import Block, Document, Draft, Piece, Problem, ThemeHeading
+from extract.values.wording import fold_wording
+
+# Labels that can follow an unmarked action. An action with a label of its own is another layout's.
+_OPENING = ("progress", "next_steps", "target_dates", "status", "owner", "response", "other_field")
+_FEWEST_RECORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label line: the number of its block and the field it names."""
+
+    block: int
+    field: str
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """One claim for the run of labelled sections of the page, if there is one."""
+    labels = [label for number in range(len(document.blocks)) if (label := _read_label(document, number, vocabulary))]
+    if any(label.field == "action" for label in labels):
+        return
+    opening = Counter(label.field for label in labels if label.field in _OPENING).most_common(1)
+    if not opening or opening[0][1] < _FEWEST_RECORDS:
+        return
+    yield _Sections(document, vocabulary, labels, opening[0][0]).claim()
+
+
+def _read_label(document: Document, number: int, vocabulary: Vocabulary) -> _Label | None:
+    block = document.blocks[number]
+    if block.cell >= 0 or block.chrome or block.kind == "item" or block.end - block.start > 80:
+        return None
+    field = vocabulary.find_field(words_of(document, number).rstrip(": \u00a0"))
+    if field is None or field in ("theme", "ignore", "reference"):
+        return None
+    return _Label(number, field)
+
+
+class _Sections:
+    """The records between the labels of a page."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary, labels: Sequence[_Label], opening: str) -> None:
+        self._document = document
+        self._vocabulary = vocabulary
+        self._labels = labels
+        self._openings = [place for place, label in enumerate(labels) if label.field == opening]
+        self._levels = {number: self._heading_level(number) for number in range(len(document.blocks))}
+        self._label_blocks = {label.block for label in labels}
+        self._theme_levels = self._find_theme_levels()
+        self._themes: list[ThemeHeading] = []
+        self._drafts: list[Draft] = []
+        self._roles: dict[int, str] = {}
+        self._problems: list[Problem] = []
+
+    def _heading_level(self, number: int) -> int:
+        """A heading's level; in copies without marks a numbered line counts, a plain one is no proof."""
+        level = heading_level(self._document, number)
+        if level and self._document.media_type == "text/plain" and self._document.blocks[number].kind != "heading":
+            return level if split_number(words_of(self._document, number))[0] else 0
+        return level
+
+    def claim(self) -> Claim:
+        end_of_last = self._end()
+        theme = -1
+        first = -1
+        for turn, place in enumerate(self._openings):
+            label = self._labels[place]
+            floor = self._labels[place - 1].block + 1 if place else 0
+            start = self._find_action(floor, label.block, first_record=turn == 0)
+            themes = [number for number in range(start, label.block) if self._levels[number] in self._theme_levels]
+            named = [number for number in themes if is_theme(words_of(self._document, number), self._vocabulary)]
+            if named:
+                self._themes.append(make_theme(self._document, named[-1]))
+                theme = len(self._themes) - 1
+            self._roles.update(dict.fromkeys(themes[: -1 if named else None], "heading"))
+            first = start if first < 0 else first
+            actions = [number for number in range(start, label.block) if number not in themes]
+            end = self._end_of_record(place, end_of_last)
+            self._add_record(actions, place, end, theme)
+        fields = dict.fromkeys(label.field for label in self._labels)
+        return Claim(
+            "L5",
+            first,
+            end_of_last,
+            tuple(self._drafts),
+            tuple(self._themes),
+            self._roles,
+            ("action", *fields),
+            tuple(self._problems),
+            0.95,
+        )
+
+    # ------------------------------------------------------------ borders
+
+    def _find_theme_levels(self) -> set[int]:
+        """The levels of headings that do not open every record: those that do are the actions themselves.
+
+        A heading directly above the opening label, with no paragraph between, is the action.
+        """
+        direct = Counter(
+            self._levels[self._labels[place].block - 1] for place in self._openings if self._labels[place].block
+        )
+        action_levels = {level for level, count in direct.items() if level and count > len(self._openings) / 2}
+        return {level for level in self._levels.values() if level} - action_levels
+
+    def _find_action(self, floor: int, label: int, *, first_record: bool) -> int:
+        """The first block that belongs to the record of a label: its theme's heading, or its action."""
+        between = range(floor, label)
+        headings = [number for number in between if self._levels[number] and number not in self._label_blocks]
+        if headings:
+            last = headings[-1]
+            while last - 1 in headings:
+                last -= 1
+            if any(number not in headings for number in range(last, label)) or headings[-1] == label - 1:
+                return last
+        gaps = {number: self._document.blocks[number].gap for number in between}
+        inner = [gap for number, gap in gaps.items() if number > floor]
+        if inner and max(inner) > min(inner):
+            return max(number for number, gap in gaps.items() if number > floor and gap == max(inner))
+        if len(between) > 2 or (first_record and len(between) > 1):
+            block = self._document.blocks[label - 1]
+            message = (
+                "nothing shows where the part before ends and this action begins; its last paragraph alone is taken"
+            )
+            self._problems.append(Problem("split_uncertain", message, block.start, block.end))
+        return label - 1
+
+    def _end_of_record(self, place: int, end_of_last: int) -> int:
+        following = next((opening for opening in self._openings if opening > place), None)
+        if following is None:
+            return end_of_last
+        floor = self._labels[following - 1].block + 1
+        problems = len(self._problems)
+        end = self._find_action(floor, self._labels[following].block, first_record=False)
+        del self._problems[problems:]
+        return end
+
+    def _end(self) -> int:
+        """Where the last record ends: before the next heading of the page's own, or site furniture."""
+        last = self._labels[-1].block
+        for number in range(last + 1, len(self._document.blocks)):
+            block = self._document.blocks[number]
+            folded = fold_wording(words_of(self._document, number))
+            if block.chrome or block.cell >= 0 or self._levels[number] or folded in self._vocabulary.not_themes:
+                return number
+        return len(self._document.blocks)
+
+    # ------------------------------------------------------------ records
+
+    def _add_record(self, actions: Sequence[int], place: int, end: int, theme: int) -> None:
+        pieces = [self._piece("action", number) for number in actions if not self._is_furniture(number)]
+        following = next((opening for opening in self._openings if opening > place), len(self._labels))
+        for turn in range(place, following):
+            label = self._labels[turn]
+            self._roles[label.block] = "label"
+            last = self._labels[turn + 1].block if turn + 1 < following else end
+            role = ROLES.get(label.field, label.field)
+            pieces.extend(
+                self._piece(role, number) for number in range(label.block + 1, last) if not self._is_furniture(number)
+            )
+        self._drafts.append(Draft(tuple(pieces), theme))
+
+    def _is_furniture(self, number: int) -> bool:
+        return self._document.blocks[number].chrome
+
+    def _piece(self, role: str, number: int) -> Piece:
+        block: Block = self._document.blocks[number]
+        return Piece(role, block.start, block.end, number)

@@ -1,0 +1,315 @@
+"""Tables with a row for each record: theme by heading, caption, header cell, first column or band row (L1 to L4, L16).
+
+Tables of label and value (L10) are another module's; tables of counts (L14) and keys are claimed here as what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extract.data import Vocabulary
+from extract.layouts.claims import Claim
+from extract.layouts.columns import Columns, cell_words, column_words, is_count, is_date, read_columns
+from extract.layouts.headings import (
+    heading_level,
+    is_caption_number,
+    is_period,
+    is_theme,
+    is_title,
+    make_theme,
+    words_of,
+)
+from extract.layouts.heads import find_reference, skip_glue
+from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
+from extract.values.status import parse_status
+from extract.values.wording import fold_wording
+
+ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_field", "ignore": "other_field"}
+
+# What a key's second column explains are words of status; this share of its first column must be.
+_MOST = 0.6
+_WORDS_OF_A_BAND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a table: its theme, or the period that dates its records; first: the first block of it."""
+
+    theme: ThemeHeading | None
+    period: Piece | None
+    status: Piece | None
+    first: int
+
+
+def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """A claim for every table that holds records, counts or a key."""
+    for table in document.tables:
+        if not table.grid or table.first == table.last:
+            continue
+        columns = read_columns(document, table, vocabulary)
+        if {"action", "action_and_progress"} & set(columns.fields) and len(set(filter(None, columns.fields))) > 1:
+            yield _claim_records(document, table, columns, vocabulary)
+        elif _counts(document, table):
+            yield _claim_whole(table, "L14", "summary_table")
+
+
+def _claim_whole(table: Table, layout: str, role: str) -> Claim:
+    return Claim(layout, table.first, table.last, roles=dict.fromkeys(range(table.first, table.last), role))
+
+
+def _counts(document: Document, table: Table) -> bool:
+    """Whether every column but the first holds figures."""
+    width = len(table.grid[0])
+    columns = [[cell for cell in column_words(document, table, column) if cell] for column in range(1, width)]
+    filled = [column for column in columns if column]
+    return bool(filled) and all(sum(map(is_count, column)) / len(column) > _MOST for column in filled)
+
+
+# ---------------------------------------------------------------- records
+
+
+def _claim_records(document: Document, table: Table, columns: Columns, vocabulary: Vocabulary) -> Claim:
+    above = look_above(document, table, vocabulary)
+    rows = _Rows(document, columns, vocabulary, above)
+    for row in table.grid[table.header_rows :]:
+        rows.read(row)
+    roles = {number: "label" for place in _header_cells(table) for number in _blocks(document.cells[place])}
+    if table.caption >= 0:
+        roles[table.caption] = "heading"
+    roles.update(rows.roles)
+    layout = (
+        "L3" if "theme" in columns.fields else "L2" if columns.theme_cell >= 0 else "L1" if table.header_rows else "L4"
+    )
+    fields = tuple(field for field in dict.fromkeys(columns.fields) if field not in ("", "other_field", "ignore"))
+    return Claim(
+        layout,
+        above.first,
+        table.last,
+        tuple(rows.drafts),
+        tuple(rows.themes),
+        roles,
+        _expand(fields),
+        tuple(rows.problems),
+    )
+
+
+def _expand(fields: Sequence[str]) -> tuple[str, ...]:
+    """`owner_and_target_date` is two fields."""
+    plain = [field for field in fields if field != "owner_and_target_date"]
+    return (*plain, "owner", "target_dates") if len(plain) < len(fields) else tuple(plain)
+
+
+def _header_cells(table: Table) -> list[int]:
+    return list(dict.fromkeys(place for row in table.grid[: table.header_rows] for place in row if place >= 0))
+
+
+def _blocks(cell: Cell) -> range:
+    return range(cell.first, cell.last)
+
+
+def look_above(document: Document, table: Table, vocabulary: Vocabulary) -> Above:
+    """The heading over a table: the caption or the nearest heading above, a numbered caption line passed over."""
+    number = table.first - 1
+    if (
+        table.caption >= 0
+        and is_theme(words_of(document, table.caption), vocabulary)
+        and _nothing_but_caption_names(document, table, vocabulary)
+    ):
+        return Above(make_theme(document, table.caption), None, None, table.first)
+    first = table.first
+    while number >= 0 and document.blocks[number].cell < 0 and is_caption_number(words_of(document, number)):
+        number -= 1
+    heading = _nearest_heading(document, number)
+    if heading < 0:
+        return Above(None, None, None, first)
+    words = words_of(document, heading)
+    block = document.blocks[heading]
+    if is_title(document, heading):
+        return Above(None, None, None, table.first)
+    if heading == number:
+        first = number
+    inherited = Piece("target_date", block.start, block.end, heading, shared=True)
+    if parse_status(words, vocabulary.statuses) is not None and fold_wording(words) not in vocabulary.periods:
+        return Above(None, None, replace(inherited, role="status"), table.first)
+    if is_period(words, vocabulary):
+        return Above(None, inherited, None, table.first)
+    if is_theme(words, vocabulary):
+        return Above(make_theme(document, heading), None, None, first)
+    return Above(None, None, None, table.first)
+
+
+def _nothing_but_caption_names(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
+    """Whether a caption is the theme: no heading of a theme stands directly above the table."""
+    above = table.first - 1
+    return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)
+
+
+def _nearest_heading(document: Document, number: int) -> int:
+    """The nearest heading above, tables passed over; in copies without marks only the line directly above."""
+    while number >= 0:
+        level = heading_level(document, number)
+        if level:
+            return number
+        if document.media_type == "text/plain" and document.blocks[number].cell < 0:
+            previous = [n for n in range(number, -1, -1) if document.blocks[n].kind == "heading"]
+            return previous[0] if previous else -1
+        number -= 1
+    return -1
+
+
+class _Rows:
+    """The records of a table as its rows are read from the top."""
+
+    def __init__(self, document: Document, columns: Columns, vocabulary: Vocabulary, above: Above) -> None:
+        self.drafts: list[Draft] = []
+        self.themes: list[ThemeHeading] = []
+        self.roles: dict[int, str] = {}
+        self.problems: list[Problem] = []
+        self._document = document
+        self._columns = columns
+        self._vocabulary = vocabulary
+        self._theme = -1
+        self._inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
+        self._action_cell = -2
+        self._seen_cells: set[int] = set()
+        if columns.theme_cell >= 0:
+            cell = document.cells[columns.theme_cell]
+            self._set_theme(ThemeHeading(cell.start, cell.end, cell.first))
+        elif above.theme is not None and "theme" not in columns.fields:
+            self._set_theme(above.theme)
+
+    def _set_theme(self, theme: ThemeHeading) -> None:
+        words = fold_wording(self._document.text[theme.start : theme.end])
+        for place, known in enumerate(self.themes):
+            if fold_wording(self._document.text[known.start : known.end]) == words:
+                self._theme = place
+                return
+        self.themes.append(theme)
+        self._theme = len(self.themes) - 1
+
+    def read(self, row: Sequence[int]) -> None:
+        """A row: a band that names a theme, the continuation of the record above, or a new record."""
+        cells = [(column, place) for column, place in enumerate(row) if place >= 0 and self._words(place)]
+        if not cells:
+            return
+        if self._repeats_header(cells):
+            self.roles.update(
+                (number, "label") for _, place in cells for number in _blocks(self._document.cells[place])
+            )
+            return
+        if len({place for _, place in cells}) == 1 and self._is_band(row, cells[0][1]):
+            self._read_band(cells[0][1])
+        elif self._continues(row):
+            self._extend(cells)
+        else:
+            self._begin(row, cells)
+        self._seen_cells.update(place for _, place in cells)
+
+    def _repeats_header(self, cells: Sequence[tuple[int, int]]) -> bool:
+        """Whether a row prints the headers again: every cell is a label, the most of them of its own column."""
+        found = [
+            (self._vocabulary.find_field(self._words(place)), self._columns.fields[column]) for column, place in cells
+        ]
+        return len(found) > 1 and all(field for field, _ in found) and any(field == own for field, own in found)
+
+    def _words(self, place: int) -> str:
+        return cell_words(self._document, self._document.cells[place])
+
+    def _is_band(self, row: Sequence[int], place: int) -> bool:
+        """One cell over the whole width, or a lone first cell that is a header or short and no record."""
+        cell = self._document.cells[place]
+        if cell.columns > 1 and cell.columns >= len(row) - 1:
+            return True
+        if len(row) > 2 and self._columns.place("theme") < 0 and len(self._words(place).split()) < _WORDS_OF_A_BAND:
+            return row[0] == place
+        return (
+            row[0] == place
+            and len(row) > 1
+            and (cell.header or len(self._words(place).split()) < 10)
+            and len(self._columns.fields) > 1
+        )
+
+    def _read_band(self, place: int) -> None:
+        cell = self._document.cells[place]
+        words = self._words(place)
+        piece = Piece("target_date", cell.start, cell.end, cell.first, shared=True)
+        if is_period(words, self._vocabulary):
+            self._inherited = (piece,)
+        elif parse_status(words, self._vocabulary.statuses) is not None:
+            self._inherited = (replace(piece, role="status"),)
+        elif is_theme(words, self._vocabulary):
+            self._set_theme(ThemeHeading(cell.start, cell.end, cell.first))
+            return
+        self.roles.update(dict.fromkeys(_blocks(cell), "heading"))
+
+    def _continues(self, row: Sequence[int]) -> bool:
+        """Whether the action's cell spans this row too, or is empty while another of its cells is not."""
+        column = max(self._columns.place("action"), self._columns.place("action_and_progress"))
+        place = row[column] if column < len(row) else -1
+        if not self.drafts:
+            return False
+        if place >= 0 and place == self._action_cell:
+            return True
+        reference = self._columns.place("reference")
+        named = (
+            reference >= 0
+            and row[reference] >= 0
+            and self._words(row[reference])
+            and row[reference] not in self._seen_cells
+        )
+        return (place < 0 or not self._words(place)) and not named
+
+    def _extend(self, cells: Sequence[tuple[int, int]]) -> None:
+        more = [
+            piece for column, place in cells if place not in self._seen_cells for piece in self._pieces(column, place)
+        ]
+        last = self.drafts[-1]
+        self.drafts[-1] = replace(last, pieces=(*last.pieces, *more))
+
+    def _begin(self, row: Sequence[int], cells: Sequence[tuple[int, int]]) -> None:
+        pieces: list[Piece] = []
+        for place, column in {place: column for column, place in reversed(cells)}.items():
+            pieces.extend(self._pieces(column, place))
+        column = max(self._columns.place("action"), self._columns.place("action_and_progress"))
+        self._action_cell = row[column]
+        inherited = [piece for piece in self._inherited if not any(own.role == piece.role for own in pieces)]
+        ordered = sorted((*pieces, *inherited), key=lambda piece: (piece.shared, piece.start, piece.end))
+        if any(piece.role in ("action", "action_and_progress") for piece in ordered):
+            self.drafts.append(Draft(tuple(ordered), self._theme))
+            return
+        self.roles.update((piece.block, "other_field") for piece in pieces)
+
+    def _pieces(self, column: int, place: int) -> list[Piece]:
+        """The pieces of a cell, one a block; a cell already met spans several records and is shared."""
+        field = self._columns.fields[column]
+        cell = self._document.cells[place]
+        if field == "theme":
+            self._set_theme(ThemeHeading(cell.start, cell.end, cell.first))
+            self.roles.update(dict.fromkeys(_blocks(cell), "theme"))
+            return []
+        if field == "date_or_measure":
+            field = "target_dates" if is_date(self._words(place), stated=True) else "other_field"
+        shared = place in self._seen_cells
+        blocks = [(number, self._document.blocks[number]) for number in _blocks(cell)]
+        pieces = [Piece(ROLES.get(field, field), block.start, block.end, number, shared) for number, block in blocks]
+        if field in ("action", "action_and_progress") and pieces:
+            pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
+        if cell.lost_tail:
+            words = self._words(place)[-60:]
+            self.problems.append(
+                Problem(
+                    "list_lost", f"the copy lost the last lines of the cell that ends {words!r}", cell.start, cell.end
+                )
+            )
+        return pieces
+
+    def _split_reference(self, piece: Piece) -> list[Piece]:
+        """A number printed before the action ("1.2 Build ...") is its reference where no column holds one."""
+        if "reference" in self._columns.fields:
+            return [piece]
+        found = find_reference(self._document.text, piece.start, piece.end, self._vocabulary)
+        if found is None or found[1] >= piece.end:
+            return [piece]
+        start = skip_glue(self._document.text, found[1], piece.end)
+        return [Piece("reference", *found, piece.block, piece.shared), replace(piece, start=start)]

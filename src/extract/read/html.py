@@ -1,0 +1,451 @@
+"""HTML to Document: one walk over the tree writes the text and notes blocks, cells, containers and marks.
+
+The text is what a reader sees: white space as shown, no-break spaces kept, a line feed between blocks, cells and at
+`<br>`, the alternative text of images in its place; nothing of head, comments, scripts and styles.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extract.data import Vocabulary
+from extract.errors import PageError
+from extract.model import Block, Cell, Container, Document, Mark, Table
+from extract.read.chrome import is_chrome
+from extract.read.decode import decode_page
+from extract.read.html_tables import LargestTable, OpenTable
+from extract.read.printed_dates import find_printed_dates
+
+# A list faked in running text; a lone dash in a sentence has words before it on its line.
+_BULLET = re.compile(r"\s*[-–•*·▪◦]\s+(?=\S)")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+# No words of the page stand in these.
+_SKIPPED = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "textarea",
+        "datalist",
+    ]
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Elements that begin and end a block; of these, the second group also hold other blocks and become containers.
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 dt dd caption figcaption summary legend pre hr address option".split())
+_HOLDERS = frozenset(
+    "html body div section article main header footer nav aside ul ol menu li dl details table thead tbody tfoot tr"
+    " td th figure form fieldset blockquote center dialog button noscript hgroup search".split()
+)
+_MARKED = {"b": "bold", "strong": "bold", "s": "struck", "strike": "struck", "del": "struck", "ins": "inserted"}
+
+
+def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Document:
+    """Read an HTML page.
+
+    Raises:
+        PageError: The page is in no known encoding, has no text, or is more than the parser holds (`too_large`).
+
+    >>> from extract.data import load_vocabulary
+    >>> page = b"<table><tr><th>Action<th>Due<tr><td>Plant trees<td>May 2024<br>June 2024</table>"
+    >>> document = read_html(page, load_vocabulary())
+    >>> document.text
+    'Action\\nDue\\nPlant trees\\nMay 2024\\nJune 2024'
+    >>> document.tables[0].grid, document.tables[0].header_rows
+    (((0, 1), (2, 3)), 1)
+    """
+    markup, problems = decode_page(data, is_html=True, name=name)
+    root = _parse(markup, name)
+    walk = _Walk(vocabulary, _find_main(root))
+    try:
+        walk.over(root)
+    except LargestTable as error:
+        raise PageError(f"{name}: {error}", code="too_large") from error
+    text = "".join(walk.pieces)
+    if not text.strip():
+        raise PageError(f"{name}: the page shows no text")
+    blocks = tuple(walk.blocks)
+    return Document(
+        text=text,
+        blocks=blocks,
+        containers=tuple(walk.containers),
+        cells=tuple(walk.cells),
+        tables=tuple(walk.tables),
+        media_type="text/html",
+        title=_find_title(root, blocks, text),
+        language=root.get("lang") or None,
+        url=_find_url(root),
+        dates=find_printed_dates(text, blocks, _read_metadata(root), vocabulary),
+        problems=problems,
+    )
+
+
+def _parse(markup: str, name: str) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8")
+    root = etree.fromstring(markup.encode("utf-8", "replace"), parser) if markup.strip() else None
+    # The parser leaves out what is nested too deeply or too long for it, and says so only here.
+    for entry in parser.error_log:
+        if entry.type_name in ("ERR_RESOURCE_LIMIT", "ERR_DOCUMENT_END_LIMIT", "ERR_NO_MEMORY"):
+            raise PageError(f"{name}: too deep or too long to be read whole: {entry.message}", code="too_large")
+    if root is None:
+        raise PageError(f"{name}: the page shows no text")
+    return root
+
+
+def _find_main(root: etree._Element) -> etree._Element | None:
+    """The element that holds the publication, where the page names one that has words."""
+    named = {"main-content", "main", "content"}
+    candidates = [
+        *root.iter("main"),
+        *(element for element in root.iter("div", "section", "article") if element.get("role") == "main"),
+        *(element for element in root.iter("div", "section", "article") if element.get("id") in named),
+    ]
+    return next((element for element in candidates if any(map(_has_words, element.itertext()))), None)
+
+
+def _has_words(text: str | bytes) -> bool:
+    return bool(text.strip())
+
+
+def _find_title(root: etree._Element, blocks: tuple[Block, ...], text: str) -> str | None:
+    """The first heading of the first level, else the `<title>` up to the site's name, else the first heading."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    for block in sorted((b for b in headings if b.level == 1), key=lambda b: b.chrome):
+        return " ".join(text[block.start : block.end].split())
+    title = " ".join((root.findtext("head/title") or "").split())
+    if title:
+        return re.split(r"\s+[|–—]\s+|\s+-\s+(?=[^-]*$)", title)[0]
+    return next((" ".join(text[b.start : b.end].split()) for b in headings if not b.chrome), None)
+
+
+def _find_url(root: etree._Element) -> str | None:
+    links = (element.get("href") for element in root.iter("link") if element.get("rel") == "canonical")
+    named = (element.get("content") for element in root.iter("meta") if element.get("property") == "og:url")
+    return next((str(url) for url in (*links, *named) if url and url.startswith("http")), None)
+
+
+def _read_metadata(root: etree._Element) -> dict[str, str]:
+    """The page's `<meta>` names and properties in lower case, the first of each."""
+    metadata: dict[str, str] = {}
+    for element in root.iter("meta"):
+        key = (element.get("name") or element.get("property") or "").lower()
+        if key and element.get("content"):
+            metadata.setdefault(key, element.get("content", ""))
+    return metadata
+
+
+class _OpenMark:
+    """An inline element whose words have not all been seen; `start` is set by its first word."""
+
+    __slots__ = ("element", "kind", "start", "value")
+
+    def __init__(self, element: etree._Element, kind: str, value: str) -> None:
+        self.element = element
+        self.kind = kind
+        self.value = value
+        self.start: int | None = None
+
+
+class _Walk:
+    """The state of the walk: the text written so far, and what is open."""
+
+    def __init__(self, vocabulary: Vocabulary, main: etree._Element | None) -> None:
+        self.vocabulary = vocabulary
+        self.main = main
+        self.pieces: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = [Container("page", (), "", -1, 0, 0, "/")]
+        self.cells: list[Cell] = []
+        self.tables: list[Table] = []
+        self._open_containers = [0]
+        self._open_tables: list[OpenTable] = []
+        self._paths = [""]
+        self._counts: list[dict[str, int]] = [{}]
+        self._kinds = [("paragraph", 0)]
+        self._depth_of_lists = 0
+        self._chrome = 0
+        self._outside_main = main is not None
+        self._preformatted = 0
+        self._start: int | None = None
+        self._first_piece = 0
+        self._space = False
+        self._breaks = 0
+        self._marks: list[Mark] = []
+        self._open_marks: list[_OpenMark] = []
+
+    def over(self, root: etree._Element) -> None:
+        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                if self._enter(element):
+                    self._write(element.text)
+                else:
+                    walker.skip_subtree()
+            elif event == "end":
+                self._leave(element)
+                self._write(element.tail)
+            else:
+                self._write(element.tail)
+        self._end_block()
+        self.containers[0] = Container("page", (), "", -1, 0, len(self.blocks), "/")
+
+    # ------------------------------------------------------------ elements
+
+    def _enter(self, element: etree._Element) -> bool:
+        """Open an element; False when nothing in it is shown."""
+        tag = str(element.tag)
+        if tag in _SKIPPED:
+            return False
+        if tag == "br":
+            self._breaks += 1
+        elif tag == "img":
+            self._write_image(element)
+        elif tag in _HOLDERS:
+            self._enter_holder(element, tag)
+        elif tag in _BLOCKS:
+            self._enter_block(tag)
+        else:
+            self._enter_inline(element, tag)
+        return True
+
+    def _leave(self, element: etree._Element) -> None:
+        tag = str(element.tag)
+        if tag in _HOLDERS:
+            self._leave_holder(element, tag)
+        elif tag in _BLOCKS:
+            self._end_block()
+            self._paths.pop()
+            self._counts.pop()
+            self._kinds.pop()
+            self._preformatted -= tag == "pre"
+        elif self._open_marks and self._open_marks[-1].element is element:
+            self._close_mark(self._open_marks.pop())
+
+    def _step_down(self, tag: str) -> None:
+        counts = self._counts[-1]
+        counts[tag] = counts.get(tag, 0) + 1
+        self._paths.append(f"{self._paths[-1]}/{tag}[{counts[tag]}]")
+        self._counts.append({})
+
+    def _enter_block(self, tag: str) -> None:
+        self._end_block()
+        self._step_down(tag)
+        self._preformatted += tag == "pre"
+        if tag in _HEADINGS:
+            self._kinds.append(("heading", _HEADINGS[tag]))
+        elif tag in ("caption", "figcaption"):
+            self._kinds.append(("caption", 0))
+            if tag == "caption" and self._open_tables:
+                self._open_tables[-1].caption = len(self.blocks)
+        elif tag == "dt":
+            self._kinds.append(("term", 0))
+        elif tag == "dd":
+            self._kinds.append(("description", 0))
+        elif tag == "summary":
+            self._kinds.append(("heading", 6))
+        elif tag == "p" and self._kinds[-1][0] in ("item", "description"):
+            self._kinds.append(self._kinds[-1])
+        else:
+            self._kinds.append(("paragraph", 0))
+
+    def _enter_holder(self, element: etree._Element, tag: str) -> None:
+        self._end_block()
+        self._step_down(tag)
+        if element is self.main:
+            self._outside_main = False
+        chrome = is_chrome(element, tag, self.vocabulary, inside_main=not self._outside_main and self.main is not None)
+        self._chrome += chrome
+        classes = tuple((element.get("class") or "").split())
+        place = len(self.containers)
+        self.containers.append(
+            Container(
+                tag,
+                classes,
+                element.get("id") or "",
+                self._open_containers[-1],
+                len(self.blocks),
+                -chrome,
+                self._paths[-1],
+            )
+        )
+        self._open_containers.append(place)
+        self._kinds.append(("paragraph", 0))
+        if tag in ("ul", "ol", "menu"):
+            self._depth_of_lists += 1
+        elif tag == "li":
+            self._kinds[-1] = ("item", max(1, self._depth_of_lists))
+        elif tag == "table":
+            self._open_tables.append(OpenTable(len(self.tables), len(self.blocks)))
+            self.tables.append(Table((), 0, 0, 0, -1, "html"))
+        elif tag == "tr" and self._open_tables:
+            self._open_tables[-1].start_row()
+        elif tag in ("td", "th") and self._open_tables:
+            self._open_tables[-1].start_cell(element, len(self.cells), len(self.blocks))
+            self.cells.append(Cell(0, 0, 0, 1, 1, 0, 0, 0, 0))
+
+    def _leave_holder(self, element: etree._Element, tag: str) -> None:
+        self._end_block()
+        self._paths.pop()
+        self._counts.pop()
+        self._kinds.pop()
+        place = self._open_containers.pop()
+        opened = self.containers[place]
+        # While it is open, `last` holds whether this container is what made its words chrome.
+        self._chrome += opened.last
+        self.containers[place] = Container(
+            opened.tag, opened.classes, opened.identifier, opened.parent, opened.first, len(self.blocks), opened.locator
+        )
+        if element is self.main:
+            self._outside_main = True
+        if tag in ("ul", "ol", "menu"):
+            self._depth_of_lists -= 1
+        elif tag in ("td", "th") and self._open_tables:
+            self._open_tables[-1].end_cell(len(self.blocks))
+        elif tag == "table":
+            self._close_table(self._open_tables.pop())
+
+    def _close_table(self, opened: OpenTable) -> None:
+        for place, cell in opened.cells(self.blocks, self.length):
+            self.cells[place] = cell
+        self.tables[opened.place] = opened.table(len(self.blocks))
+
+    def _enter_inline(self, element: etree._Element, tag: str) -> None:
+        kind, value = _MARKED.get(tag), ""
+        if tag == "abbr":
+            kind, value = "abbreviation", element.get("title") or ""
+        elif tag == "sup":
+            kind = "footnote"
+        elif tag == "a":
+            kind, value = "link", element.get("href") or ""
+        elif kind is None and element.get("class"):
+            kind, value = "class", element.get("class", "")
+        if kind is not None:
+            self._open_marks.append(_OpenMark(element, kind, value))
+
+    def _close_mark(self, mark: _OpenMark) -> None:
+        start = mark.start
+        if start is None:
+            if mark.kind != "class" or self._start is None:
+                return
+            start = self.length  # an icon: classes and no words
+        self._marks.append(Mark(mark.kind, start, self.length, mark.value))
+
+    def _write_image(self, element: etree._Element) -> None:
+        alternative = (element.get("alt") or "").strip()
+        if not alternative:
+            return
+        self._space = True
+        mark = _OpenMark(element, "image", element.get("src") or "")
+        self._open_marks.append(mark)
+        self._write(alternative)
+        self._close_mark(self._open_marks.pop())
+        self._space = True
+
+    # ------------------------------------------------------------ words
+
+    def _write(self, words: str | None) -> None:
+        if not words:
+            return
+        if self._preformatted:
+            for number, line in enumerate(words.split("\n")):
+                self._breaks += number > 0
+                self._write_line(line)
+        else:
+            self._write_line(_SPACES.sub(" ", words))
+
+    def _write_line(self, words: str) -> None:
+        shown = words.strip(" ")
+        if not shown:
+            self._space = self._space or bool(words)
+            return
+        if self._breaks > 1 and self._start is not None:
+            self._end_block(keep_breaks=True)
+        if self._start is None:
+            self._begin_block()
+        elif self._breaks:
+            self._put("\n")
+        elif self._space or words[0] == " ":
+            self._put(" ")
+        self._breaks = 0
+        for mark in self._open_marks:
+            if mark.start is None:
+                mark.start = self.length
+        self._put(shown)
+        self._space = words[-1] == " "
+
+    def _put(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def _begin_block(self) -> None:
+        if self.length:
+            self._put("\n" * max(1, self._breaks))
+        self._start = self.length
+        self._first_piece = len(self.pieces)
+        self._marks = []
+
+    def _end_block(self, *, keep_breaks: bool = False) -> None:
+        """Close the open block, if any word of it was written; marks still open end with it and go on in the next."""
+        if self._start is not None:
+            for mark in self._open_marks:
+                self._close_mark(mark)
+            words = "".join(self.pieces[self._first_piece :])
+            if words.strip():
+                # No-break spaces stay in the text and belong to no block.
+                self._add_blocks(self._start, words)
+        for mark in self._open_marks:
+            mark.start = None
+        self._start = None
+        self._space = False
+        if not keep_breaks:
+            self._breaks = 0
+
+    def _add_blocks(self, start: int, words: str) -> None:
+        """The block of these words; lines with bullets, as lists are faked with `<br>-`, are items of their own."""
+        lines = words.split("\n")
+        faked = len(lines) > 1 and any(_BULLET.match(line) for line in lines)
+        for part in lines if faked else [words]:
+            bullet = _BULLET.match(part) if faked else None
+            begin = bullet.end() if bullet else len(part) - len(part.lstrip())
+            if part[begin:].strip():
+                kind = ("item", max(1, self._depth_of_lists)) if bullet else self._kinds[-1]
+                self.blocks.append(self._block(kind, start + begin, start + begin + len(part[begin:].strip())))
+            start += len(part) + 1
+
+    def _block(self, kind_and_level: tuple[str, int], start: int, end: int) -> Block:
+        kind, level = kind_and_level
+        if (
+            kind_and_level == self._kinds[-1]
+            and kind == "item"
+            and len(self.blocks) > self.containers[self._open_containers[-1]].first
+        ):
+            kind, level = "paragraph", 0  # a further paragraph of the same item
+        table = self._open_tables[-1] if self._open_tables else None
+        return Block(
+            kind=kind,
+            level=level,
+            start=start,
+            end=end,
+            locator=self._paths[-1] or "/",
+            container=self._open_containers[-1],
+            cell=table.open_cell if table else -1,
+            chrome=self._chrome > 0 or self._outside_main,
+            marks=tuple(
+                sorted(
+                    (mark for mark in self._marks if start <= mark.start and mark.end <= end + 1),
+                    key=lambda mark: (mark.start, -mark.end),
+                )
+            ),
+        )

@@ -1,0 +1,126 @@
+"""The cells of one HTML table, gathered while it is open and laid out on a grid when it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from extract.model import Block, Cell, Table
+
+# The HTML standard lets a cell span at most 1,000 columns; a grid of more places than this is no table of words.
+_WIDEST_SPAN = 1_000
+_LARGEST_GRID = 400_000
+
+
+class LargestTable(Exception):
+    """A table spans more places than are laid out."""
+
+
+class _OpenCell:
+    __slots__ = ("columns", "first", "header", "last", "place", "rows")
+
+    def __init__(self, element: etree._Element, place: int, first: int) -> None:
+        self.place = place
+        self.first = first
+        self.last = first
+        self.rows = _read_span(element.get("rowspan"))
+        self.columns = min(_read_span(element.get("colspan")), _WIDEST_SPAN)
+        self.header = element.tag == "th" and element.get("scope") not in ("row", "rowgroup")
+
+
+def _read_span(value: str | None) -> int:
+    digits = (value or "").strip()
+    return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 1
+
+
+class OpenTable:
+    """A table whose end has not been seen. place: its index in the document; first: its first block."""
+
+    def __init__(self, place: int, first: int) -> None:
+        self.place = place
+        self.first = first
+        self.caption = -1
+        self.open_cell = -1
+        self._rows: list[list[_OpenCell]] = []
+
+    def start_row(self) -> None:
+        """Begin a row."""
+        self._rows.append([])
+
+    def start_cell(self, element: etree._Element, place: int, first: int) -> None:
+        """Begin a cell, which is number `place` of the document and begins with block `first`."""
+        if not self._rows:
+            self._rows.append([])
+        self._rows[-1].append(_OpenCell(element, place, first))
+        self.open_cell = place
+
+    def end_cell(self, last: int) -> None:
+        """End the open cell before block `last`."""
+        if self.open_cell >= 0:
+            self._rows[-1][-1].last = last
+        self.open_cell = -1
+
+    def table(self, last: int) -> Table:
+        """The table with its grid; header rows are those at the top in which every printed cell is a header."""
+        places = self._lay_out()
+        width = max((len(row) for row in places), default=0)
+        grid = tuple(tuple(row.get(column, -1) for column in range(width)) for row in places)
+        headers = {cell.place for row in self._rows for cell in row if cell.header}
+        header_rows = 0
+        while header_rows < len(grid) and all(place in headers for place in grid[header_rows] if place >= 0):
+            if header_rows and len(set(grid[header_rows])) == 1 < width:
+                break  # a header over the whole width, below the headers of the columns, names a group of rows
+            header_rows += 1
+        if header_rows == len(grid):
+            header_rows = min(1, len(grid))
+        return Table(grid, self.first, last, header_rows, self.caption, "html")
+
+    def _lay_out(self) -> list[dict[int, int]]:
+        """For every row, the cell that stands at each column, spans filled in.
+
+        Raises:
+            LargestTable: The spans reach over too many places.
+        """
+        places: list[dict[int, int]] = [{} for _ in self._rows]
+        filled = 0
+        for number, row in enumerate(self._rows):
+            column = 0
+            for cell in row:
+                while column in places[number]:
+                    column += 1
+                height = min(cell.rows, len(self._rows) - number)
+                filled += height * cell.columns
+                if filled > _LARGEST_GRID:
+                    raise LargestTable(f"a table spans more than {_LARGEST_GRID:,} places")
+                for down in range(height):
+                    for right in range(cell.columns):
+                        places[number + down].setdefault(column + right, cell.place)
+                column += cell.columns
+        return places
+
+    def cells(self, blocks: Sequence[Block], length: int) -> Iterator[tuple[int, Cell]]:
+        """Every cell with its number in the document. `length` is that of the text, where an empty last cell stands."""
+        for number, row in enumerate(self._lay_out()):
+            seen: dict[int, int] = {}
+            for column, place in row.items():
+                seen.setdefault(place, column)
+            for cell in self._rows[number]:
+                start = blocks[cell.first].start if cell.first < len(blocks) else length
+                end = blocks[cell.last - 1].end if cell.last > cell.first else start
+                height = min(cell.rows, len(self._rows) - number)
+                yield (
+                    cell.place,
+                    Cell(
+                        self.place,
+                        number,
+                        seen.get(cell.place, 0),
+                        height,
+                        cell.columns,
+                        cell.first,
+                        cell.last,
+                        start,
+                        end,
+                        cell.header,
+                    ),
+                )

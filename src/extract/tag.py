@@ -1,0 +1,181 @@
+"""Edition to mentions: every amount, date and organisation named on the page, with its value and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extract.identifiers import Identifiers, hash_parts
+from extract.model import Edition, Mention, Organisation, Passage
+from extract.values.dates import DateSpan, find_dates
+from extract.values.gazetteer import Gazetteer
+from extract.values.money import Money, find_money
+from extract.values.name_book import NameBook
+from extract.values.organisations import OrganisationSpan, find_organisations, learn_names
+from extract.values.sentences import read_sentences
+from extract.values.wording import fold_wording
+
+# Passages whose words are not the edition's own.
+UNTAGGED = frozenset(("boilerplate", "contents", "other_edition"))
+_FIELDS = {
+    "theme": "theme",
+    "reference": "reference",
+    "action": "action",
+    "response": "response",
+    "progress": "progress",
+    "next_step": "next_steps",
+    "target_date": "target_dates",
+    "status": "status",
+    "owner": "owner",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mention stands: the record, field and row of its passage."""
+
+    action_id: str | None
+    field: str | None
+    row_id: str | None
+
+
+def learn_edition_names(
+    editions: Sequence[Edition], gazetteer: Gazetteer, abbreviations: Mapping[str, str]
+) -> NameBook:
+    """What the editions of one publication define and name: the book that `tag_mentions` reads by.
+
+    Args:
+        abbreviations: Full names by acronym, as the markup of the pages gives them.
+    """
+    texts = [
+        edition.text[passage.start : passage.end]
+        for edition in editions
+        for passage in edition.passages
+        if passage.role not in UNTAGGED
+    ]
+    country = editions[0].publication.country if editions else None
+    return learn_names(texts, gazetteer, abbreviations, country)
+
+
+def tag_mentions(edition: Edition, book: NameBook) -> Edition:
+    """The edition with its mentions, in page order, and the organisations they name.
+
+    Each passage is read by itself, but for boilerplate, contents and the columns of other editions.
+    """
+    tagger = _Tagger(edition, book)
+    mentions = tuple(sorted(tagger.mentions(), key=lambda mention: (mention.start, mention.end, mention.label)))
+    return replace(edition, mentions=mentions, organisations=tagger.organisations())
+
+
+class _Tagger:
+    def __init__(self, edition: Edition, book: NameBook) -> None:
+        self._edition = edition
+        self._book = book
+        self._identifiers = Identifiers()
+        self._named: dict[str, list[OrganisationSpan]] = {}
+        self._forms: dict[str, set[str]] = {}
+        self._record_of = _records_by_row(edition)
+
+    def mentions(self) -> Iterator[Mention]:
+        for passage in self._edition.passages:
+            if passage.role in UNTAGGED:
+                continue
+            text = self._edition.text[passage.start : passage.end]
+            place = self._place(passage)
+            yield from self._money(text, passage.start, place)
+            yield from self._dates(text, passage.start, place)
+            yield from self._bodies(text, passage.start, place)
+
+    def _place(self, passage: Passage) -> _Place:
+        action_id = self._record_of.get(passage.row_id or "")
+        field = _FIELDS.get(passage.role) if action_id or passage.role == "theme" else None
+        row_id = passage.row_id if field in ("theme", "action", "progress", "next_steps", "target_dates") else None
+        return _Place(action_id, field, row_id)
+
+    def _mention(self, label: str, place: _Place, text: str, start: int, end: int, offset: int) -> Mention:
+        owner = place.action_id or self._edition.edition_id
+        words = text[start:end]
+        identifier = self._identifiers.make("mention", owner, words, label)
+        return Mention(
+            identifier, place.action_id, place.field, place.row_id, label, words, offset + start, offset + end
+        )
+
+    def _money(self, text: str, offset: int, place: _Place) -> Iterator[Mention]:
+        found: Sequence[Money] = find_money(text, country=self._edition.publication.country)
+        named = [self._mention("MONEY", place, text, money.start, money.end, offset) for money in found]
+        for money, mention in zip(found, named, strict=True):
+            yield replace(
+                mention,
+                part_of_mention_id=named[money.part_of].mention_id if money.part_of is not None else None,
+                currency=money.currency,
+                amount_min=money.amount_min,
+                amount_max=money.amount_max,
+                qualifier=money.qualifier,
+                per=money.per,
+            )
+
+    def _dates(self, text: str, offset: int, place: _Place) -> Iterator[Mention]:
+        found: Sequence[DateSpan] = find_dates(
+            text,
+            reference=self._edition.as_at,
+            country=self._edition.publication.country,
+            tense_at=_tense_reader(text, place.field),
+        )
+        for date in found:
+            mention = self._mention("DATE", place, text, date.start, date.end, offset)
+            yield replace(
+                mention,
+                earliest=date.earliest,
+                latest=date.latest,
+                precision=date.precision,
+                qualifier=date.qualifier,
+                edtf=date.edtf,
+            )
+
+    def _bodies(self, text: str, offset: int, place: _Place) -> Iterator[Mention]:
+        for body in find_organisations(text, self._book):
+            identifier = organisation_id(body.name)
+            self._named.setdefault(identifier, []).append(body)
+            self._forms.setdefault(identifier, set()).add(" ".join(text[body.start : body.end].split()))
+            mention = self._mention("ORG", place, text, body.start, body.end, offset)
+            yield replace(mention, organisation_id=identifier, method=body.method)
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The bodies that were named, by id, with every form they were named by."""
+        return tuple(
+            Organisation(
+                identifier,
+                min(span.name for span in spans),
+                min((span.acronym for span in spans if span.acronym), default=None),
+                tuple(sorted(self._forms[identifier] - {min(span.name for span in spans)})),
+            )
+            for identifier, spans in sorted(self._named.items())
+        )
+
+
+def organisation_id(name: str) -> str:
+    """The id of an organisation, from its full name without regard to its looks."""
+    return f"organisation-{hash_parts('organisation', fold_wording(name))}"
+
+
+def _tense_reader(text: str, field: str | None) -> Callable[[int], str | None]:
+    """Answers the tense at a place of a passage; the sentences are read only when it is first asked."""
+    sentences: list[tuple[int, int, tuple[str, ...]]] = []
+
+    def tense_at(place: int) -> str | None:
+        if field in ("next_steps", "target_dates"):
+            return "promised"
+        if not sentences:
+            sentences.extend((sentence.start, sentence.end, sentence.tenses) for sentence in read_sentences(text))
+        tenses = next((tenses for start, end, tenses in sentences if start <= place < end), ())
+        return tenses[0] if len(tenses) == 1 else None
+
+    return tense_at
+
+
+def _records_by_row(edition: Edition) -> Mapping[str, str]:
+    """The record of every row that a passage may name."""
+    rows = {action.action_id: action.part_of_action_id or action.action_id for action in edition.actions}
+    rows |= {row.progress_id: row.action_id for row in edition.progress}
+    rows |= {row.next_step_id: row.action_id for row in edition.next_steps}
+    return rows | {row.target_date_id: row.action_id for row in edition.target_dates}

@@ -1,0 +1,1 @@
+"""Text to value or None: pure functions, nothing of ours imported, no files, no logging."""

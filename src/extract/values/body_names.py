@@ -1,0 +1,249 @@
+"""Where the name of a body ends in a run of capitalised words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extract.values.gazetteer import CAPITALISED, Name, WordLists
+
+_LINK = r"(?:(?:of|for|and|the|on|&)[ \n]+)"
+_ASIDE = r"(?:\([A-Z][\w&]{1,9}\) +)"
+# `(?<!\w.)`: not inside a word ("iPlayer"). It stands behind the capital because the search is faster so.
+_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<!\w.)", 1)
+RUN = re.compile(rf"{_BEGIN}(?: +{_LINK}{{0,3}}{_ASIDE}?{CAPITALISED})*(?: plc\b)?")
+_PART = re.compile(rf"{CAPITALISED}|\([A-Z][\w&]{{1,9}}\)|[a-z]+|&")
+_ITEM = rf"{CAPITALISED}(?: {CAPITALISED}){{0,5}}"
+_LIST = re.compile(rf"(?:, ?{_ITEM}){{1,8}},? (?:and|&) {_ITEM}")
+
+_PLURAL = re.compile(r"(?:ies|s)$")
+_AND = frozenset({"and", "&"})
+_ABOUT = frozenset({"of", "for", "on"})
+_LINKS = _AND | _ABOUT | {"the"}
+# Longer than any body's name: such a run is a heading or several cells run together.
+_LONGEST = 14
+
+Known = tuple[Name, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of capitalised words with the small words between them.
+
+    words: without possessive ending; starts, ends: their offsets in the text; owns: whether the word had that ending.
+    known: for every word the longest known name that begins there, and the offset of its end.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    owns: list[bool]
+    known: list[Known | None]
+
+    def behind(self, offset: int) -> int:
+        """The index of the first word that begins at or behind an offset."""
+        return bisect_left(self.starts, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """A name by rule: `last` is the index behind its last word. firm: a head noun of its own makes it one."""
+
+    last: int
+    firm: bool
+    ministry: bool = False
+
+
+def read_phrase(text: str, start: int, end: int, find_known: Callable[[str, int], Known | None]) -> Phrase:
+    """The words of a run of the text, each with the known name that begins there, if any."""
+    phrase = Phrase([], [], [], [], [])
+    for part in _PART.finditer(text, start, end):
+        printed, begin = part[0], part.start()
+        word = printed[:-2] if printed.endswith("'s") else printed.rstrip("'-")
+        phrase.words.append(word)
+        phrase.starts.append(begin)
+        phrase.ends.append(begin + len(word))
+        phrase.owns.append(len(word) < len(printed))
+        phrase.known.append(find_known(printed, begin) if word not in _LINKS else None)
+    return phrase
+
+
+def is_link(word: str) -> bool:
+    """Whether a word of a phrase only joins others: of, and, the, or a bracketed acronym."""
+    return word in _LINKS or word.startswith("(")
+
+
+def group_end(phrase: Phrase, first: int, words: WordLists) -> int:
+    """The index behind the noun group: its words are joined by `and` unless a body ends before or begins behind it."""
+    index = first + 1
+    while index < len(phrase.words):
+        word = phrase.words[index]
+        if word in _ABOUT or word == "the" or (phrase.owns[index - 1] and _owner_ends(phrase, first, index, words)):
+            break
+        if is_link(word):
+            following = phrase.words[index + 1]
+            known = word in _AND and phrase.known[index + 1] is not None
+            if known or is_link(following) or _is_body(phrase, first, index, words):
+                break
+        index += 1
+    return index
+
+
+def portfolio_end(phrase: Phrase, last: int, words: WordLists) -> int | None:
+    """The index behind what a minister is for, `Minister` `for Health and Care`; None if no minister is meant."""
+    if phrase.words[last - 1] not in words.ministers or last == len(phrase.words):
+        return None
+    of_state = phrase.words[last : last + 2] == ["of", "State"]
+    if not of_state and phrase.words[last] != "for":
+        return None
+    index = last
+    while index < len(phrase.words) and not (phrase.words[index] in _AND and phrase.words[index + 1] == "the"):
+        index += 1
+    return index
+
+
+def read_body(phrase: Phrase, first: int, last: int, words: WordLists, plural: bool = False) -> BodyName | None:
+    """The name of a body that begins with the noun group from `first` to `last`, or None.
+
+    It ends in a head noun (`Clinical Leadership Group`), in a head noun with what it is about (`Office for Students`)
+    or in a country (`Sport Wales`). plural: whether plural head nouns count.
+    """
+    if last - first > _LONGEST:
+        return None
+    about = _about_end(phrase, first, last, words)
+    if about is not None:
+        return about
+    kind = body_kind(phrase, first, last, words, plural)
+    if kind is not None:
+        return BodyName(last, kind == "head")
+    if phrase.words[last - 1] in words.not_heads or phrase.words[last - 1] in words.plural_heads:
+        return None
+    # The head noun of a body may qualify something else: "Primary Care Board Members". Of two words it is too often
+    # a kind of body: "Health Board Directors".
+    for end in range(last - 1, first + 2, -1):
+        if body_kind(phrase, first, end, words) == "head":
+            return BodyName(end, True)
+    return None
+
+
+def body_kind(phrase: Phrase, first: int, last: int, words: WordLists, plural: bool = False) -> str | None:
+    """What makes the words from `first` to `last` a body: head, weak (an anchored weak head), country; else None."""
+    if not 1 < last - first <= _LONGEST or phrase.words[last - 2] in _AND:
+        return None
+    head, before = phrase.words[last - 1], phrase.words[first : last - 1]
+    if head in words.countries:
+        return "country" if _names_body_of_country(before, words) else None
+    if _is_generic(phrase.words[first:last], words, plural):
+        return None
+    if head in words.heads or (plural and head in words.plural_heads):
+        return "head"
+    anchored = not words.anchors.isdisjoint(before) or not words.peoples.isdisjoint(before)
+    if head in words.weak_heads and anchored and head not in before:
+        return "weak"
+    return None
+
+
+def ministry_end(text: str, phrase: Phrase, body: BodyName, words: WordLists) -> int | None:
+    """Where a ministry's name ends that goes on after a comma, or None: `Department for Digital` `, Culture and Sport`.
+
+    None too where the list may be one of bodies or places.
+    """
+    end = phrase.ends[body.last - 1]
+    if not body.ministry or body.last < len(phrase.words) or phrase.owns[-1]:
+        return None
+    match = _LIST.match(text, end)
+    if match is None:
+        return None
+    for item in re.split(r", ?|,? (?:and|&) ", match[0])[1:]:
+        listed = item.split()
+        if listed and (
+            _is_head(listed[-1], words) or listed[-1] in words.countries or listed[0] in words.opening_heads
+        ):
+            return None
+    return match.end()
+
+
+def _is_body(phrase: Phrase, first: int, last: int, words: WordLists) -> bool:
+    known = phrase.known[first]
+    if known is not None and phrase.behind(known[1]) == last:
+        return True
+    return body_kind(phrase, first, last, words) is not None
+
+
+def _owner_ends(phrase: Phrase, first: int, last: int, words: WordLists) -> bool:
+    """Whether the possessive before `last` is that of a body or a country: not so in "Women's Safety Council"."""
+    owner = phrase.words[last - 1]
+    return (
+        owner in words.countries or owner in words.ministers or owner.isupper() or _is_body(phrase, first, last, words)
+    )
+
+
+def _about_end(phrase: Phrase, first: int, last: int, words: WordLists) -> BodyName | None:
+    """A head noun and what it is about: `Department for the Economy`, `Older People's Commissioner for Wales`."""
+    size, head = len(phrase.words), phrase.words[last - 1]
+    if last + 1 >= size or phrase.words[last] not in _ABOUT or phrase.owns[last - 1]:
+        return None
+    begin = last + 1 + (phrase.words[last + 1] == "the")
+    if begin >= size or is_link(phrase.words[begin]) or phrase.words[begin] in words.never_about:
+        return None
+    of_country = phrase.words[last] != "on" and phrase.words[begin] in words.countries
+    if head not in words.opening_heads:
+        named = of_country and last - first > 1 and _is_head(head, words)
+        generic = named and _is_generic(phrase.words[first:last], words, False)
+        return BodyName(begin + 1, True) if named and not generic else None
+    if phrase.known[begin] is not None and not of_country:
+        return None
+    end, limit = begin, min(size, first + _LONGEST + 1)
+    while end < limit and not phrase.owns[end - 1] and not _another_body(phrase, end, words):
+        end += 1
+    return BodyName(end, True, ministry=head in words.ministries) if end - first <= _LONGEST else None
+
+
+def _another_body(phrase: Phrase, index: int, words: WordLists) -> bool:
+    """Whether at this link something new begins: `and the`, a bracketed acronym, `and` before a body."""
+    if not is_link(phrase.words[index]):
+        return False
+    if phrase.words[index].startswith("(") or phrase.words[index] not in _AND:
+        return phrase.words[index].startswith("(")
+    begin = index + 1
+    if is_link(phrase.words[begin]) or phrase.known[begin] is not None:
+        return True
+    end = begin
+    while end < len(phrase.words) and not is_link(phrase.words[end]) and end - begin < _LONGEST:
+        end += 1
+    opens = end < len(phrase.words) and phrase.words[end - 1] in words.opening_heads
+    return (opens or phrase.words[end - 1] in words.heads) and not _is_generic(phrase.words[begin:end], words, False)
+
+
+def _is_head(word: str, words: WordLists) -> bool:
+    return word in words.heads or word in words.weak_heads
+
+
+def _names_body_of_country(before: list[str], words: WordLists) -> bool:
+    """Whether these words before a country's name make a body of it: not directions, plans or printed codes."""
+    if all(word in words.country_modifiers or is_link(word) for word in before):
+        return False
+    nearest = before[-1]
+    return not is_link(nearest) and nearest not in words.not_heads and not any(map(str.isdigit, nearest))
+
+
+def _is_generic(name: list[str], words: WordLists, plural: bool) -> bool:
+    """Whether the words, or those behind their last `and`, are a kind of body and not the name of one."""
+    parts = [name]
+    behind = max((index + 1 for index, word in enumerate(name) if word in _AND), default=0)
+    if behind and len(name) - behind > 1:
+        parts.append(name[behind:])
+    for part in parts:
+        folded = " ".join(word for word in part if not word.startswith("(")).lower()
+        if folded in words.never or (folded in words.generic and not plural):
+            return True
+        singular = _PLURAL.sub(_to_singular, folded) if folded.endswith("s") else folded
+        if singular in words.never or (singular in words.generic and not plural):
+            return True
+    return False
+
+
+def _to_singular(ending: re.Match[str]) -> str:
+    return "y" if ending[0] == "ies" else ""

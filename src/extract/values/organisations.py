@@ -1,0 +1,258 @@
+"""Organisations named in a text.
+
+A body is found by the name that the publication itself gives an acronym, by the gazetteer, or by rule: a run of
+capitalised words that ends in a head noun (Board, Agency, Council) or a country. Not organisations are people and
+their offices, schemes and plans, and kinds of body ("local authorities"). A plural ("Regional Partnership Boards")
+names a body only where the publication gives it an acronym. What an acronym is, its full name decides: PPE is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from extract.values.acronyms import initials, singular
+from extract.values.body_names import (
+    RUN,
+    BodyName,
+    Known,
+    Phrase,
+    group_end,
+    is_link,
+    ministry_end,
+    portfolio_end,
+    read_body,
+    read_phrase,
+)
+from extract.values.gazetteer import Gazetteer, Name, plain_wording, read_gazetteer
+from extract.values.name_book import Meanings, NameBook, bare_word, make_book, read_meanings
+
+__all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "learn_names", "read_gazetteer"]
+
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,8}(?=s?(?![\w-]))")
+_POSSESSIVES = frozenset({"", "'s", "'"})
+_ASIDE = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSpan:
+    """An organisation named at `text[start:end]`, without article and possessive.
+
+    name: its full name, the same for every form in which a publication prints it; where in doubt the printed words.
+    acronym: None where none is known.
+    method: definition (the page gives it an acronym), acronym, abbreviation (the markup spells the acronym out),
+    gazetteer or rule.
+    """
+
+    start: int
+    end: int
+    name: str
+    acronym: str | None
+    method: str
+
+
+def learn_names(
+    texts: Iterable[str],
+    gazetteer: Gazetteer,
+    abbreviations: Mapping[str, str] | None = None,
+    country: str | None = None,
+) -> NameBook:
+    """The names that a publication uses: the gazetteer's, and what its own texts and markup define.
+
+    An acronym is, in order of trust, what the publication says, else the one body named there that has these initials,
+    else the gazetteer's. abbreviations: full names by acronym, as the markup gives them. country: the publication's
+    ("GB", "US"); it decides between bodies of different countries with the same name or acronym, and a bare acronym of
+    another country's body does not count.
+
+    >>> gazetteer = read_gazetteer({"words": {"heads": ["Forum"]}})
+    >>> book = learn_names(["The Marine Planning Forum (MPF) met."], gazetteer)
+    >>> [span.name for span in find_organisations("MPF papers", book)]
+    ['Marine Planning Forum']
+    """
+    plain = [plain_wording(text) for text in texts]
+    spelled = {acronym: plain_wording(full) for acronym, full in (abbreviations or {}).items()}
+    meanings = read_meanings(plain, spelled, gazetteer)
+    full = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
+    full.extend(_settle(group, country) for group in gazetteer.shared.values())
+    acronyms = _acronyms_of_gazetteer(gazetteer, country)
+    acronyms |= _initials_of_bodies(plain, make_book(gazetteer, full), meanings)
+    acronyms = {acronym: name for acronym, name in acronyms.items() if acronym not in meanings}
+    acronyms |= {acronym: name for acronym, group in meanings.items() if (name := _defined(acronym, group))}
+    doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
+    return make_book(gazetteer, [*full, *acronyms.values()], doubtful)
+
+
+def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
+    """The organisations named in a text, in order, none overlapping another.
+
+    >>> parsed = {"organisation": [{"name": "Sport Wales"}], "words": {"heads": ["Board"], "openers": ["The"]}}
+    >>> text = "The National Youth Board’s plan was agreed with Sport Wales."
+    >>> spans = find_organisations(text, learn_names([text], read_gazetteer(parsed)))
+    >>> [(text[span.start : span.end], span.method) for span in spans]
+    [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
+    """
+    plain = plain_wording(text)
+    unbroken = plain.replace("\n", " ")
+    spans: list[OrganisationSpan] = []
+    names, triggers, reached = book.names, book.triggers, 0
+    for run in RUN.finditer(plain):
+        printed = run[0]
+        if " " not in printed:
+            plain_word = printed.isalpha() and printed[-1] != "s"
+            if printed not in names and (plain_word or bare_word(printed) not in names):
+                continue
+        elif triggers.isdisjoint(printed.replace("'", " ").split()):
+            continue
+        start, end = run.span()
+        if end <= reached:
+            continue
+        whole = _read_whole_run(unbroken, printed, start, book) if start >= reached else None
+        if whole is not None:
+            spans.append(whole)
+        elif " " in printed:
+            spans += _spans_of_run(plain, unbroken, max(start, reached), end, book)
+        reached = max(reached, spans[-1].end if spans else 0)
+    return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
+
+
+def _read_whole_run(text: str, printed: str, start: int, book: NameBook) -> OrganisationSpan | None:
+    """The known name that a run is, save for an article or a possessive. Most names are found so, and quickly."""
+    if printed.startswith("The "):
+        printed, start = printed[4:], start + 4
+    known = book.find_known(text, printed.partition(" ")[0], start)
+    if known is None or (" " in printed and printed[known[1] - start :] not in _POSSESSIVES):
+        return None
+    return OrganisationSpan(start, known[1], known[0].body, known[0].acronym, known[0].method)
+
+
+def _spans_of_run(plain: str, unbroken: str, start: int, end: int, book: NameBook) -> Iterator[OrganisationSpan]:
+    """The organisations in one run. A rule is tried once for every group of words, known names at every word."""
+    words = book.words
+    phrase = read_phrase(plain, start, end, lambda word, at: book.find_known(unbroken, word, at))
+    shouted = _is_shouted(phrase)
+    index = group_from = 0
+    while index < len(phrase.words):
+        known, body = phrase.known[index], None
+        if shouted and known is not None and " " not in known[0].printed:
+            known = None
+        opens = phrase.words[index] in words.openers and known is None
+        if index >= group_from and not shouted and not opens and not is_link(phrase.words[index]):
+            group_from = group_end(phrase, index, words)
+            portfolio = portfolio_end(phrase, group_from, words)
+            if portfolio is not None:
+                index = group_from = portfolio
+                continue
+            body = read_body(phrase, index, group_from, words)
+        span = _choose(plain, phrase, index, known, body, book)
+        if span is None:
+            index += 1
+        else:
+            yield span
+            index = max(index + 1, phrase.behind(span.end))
+            group_from = max(group_from, index)
+
+
+def _choose(
+    plain: str, phrase: Phrase, index: int, known: Known | None, body: BodyName | None, book: NameBook
+) -> OrganisationSpan | None:
+    """A known name, unless it is only the beginning of a longer one: `OMB` of `OMB Federal Data Policy Committee`."""
+    if known is not None:
+        behind = phrase.behind(known[1])
+        if body is None or not body.firm or body.last <= behind or phrase.owns[behind - 1]:
+            return _known_span(phrase, index, known)
+        if phrase.words[body.last - 1] not in book.words.heads and not is_link(phrase.words[behind]):
+            return _known_span(phrase, index, known)
+    return _span_by_rule(plain, phrase, index, body, book) if body else None
+
+
+def _known_span(phrase: Phrase, index: int, known: Known) -> OrganisationSpan:
+    name, end = known
+    return OrganisationSpan(phrase.starts[index], end, name.body, name.acronym, name.method)
+
+
+def _span_by_rule(plain: str, phrase: Phrase, first: int, body: BodyName, book: NameBook) -> OrganisationSpan:
+    """A name by rule; one that ends in a known name behind a country or its owner is that body's: `US Mint`."""
+    start, end = phrase.starts[first], phrase.ends[body.last - 1]
+    for inner in range(first + 1, body.last):
+        known = phrase.known[inner]
+        if known is None or known[1] != end:
+            continue
+        if phrase.known[first] or " ".join(phrase.words[first:inner]) in book.words.national_prefixes:
+            return replace(_known_span(phrase, inner, known), start=start)
+        if not body.firm:
+            return _known_span(phrase, inner, known)
+    end = ministry_end(plain, phrase, body, book.words) or end
+    name = " ".join(_ASIDE.sub("", plain[start:end]).split())
+    same = book.find_name(name)
+    if same is not None:
+        return OrganisationSpan(start, end, same.body, same.acronym, same.method)
+    return OrganisationSpan(start, end, name, None, "rule")
+
+
+def _is_shouted(phrase: Phrase) -> bool:
+    """Whether the run is a heading in capitals, where an acronym may be a plain word: "WHO WE ARE"."""
+    if not all(word.isupper() for word in phrase.words):
+        return False
+    unknown = [word for word, known in zip(phrase.words, phrase.known, strict=True) if known is None and word.isalpha()]
+    return len(unknown) > 1
+
+
+def _settle(group: Iterable[Name], country: str | None) -> Name:
+    """The one body that a form means in a country; where that leaves several, a body named as printed."""
+    group = list(group)
+    near = [name for name in group if country and name.country and name.country[:2] == country[:2]] or group
+    if len({name.body for name in near}) == 1:
+        return near[0]
+    return replace(near[0], body=near[0].printed, acronym=None)
+
+
+def _acronyms_of_gazetteer(gazetteer: Gazetteer, country: str | None) -> dict[str, Name]:
+    acronyms = {}
+    for acronym, group in gazetteer.acronyms.items():
+        near = [name for name in group if country is None or name.country is None or name.country[:2] == country[:2]]
+        if near:
+            acronyms[acronym] = _settle(near, country)
+    return acronyms
+
+
+def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, Name]:
+    """The printed acronyms that are the initials of just one body named: CIW of Care Inspectorate Wales."""
+    printed = {acronym for text in texts for acronym in _CAPITALS.findall(text)} - meanings.keys()
+    if not printed:
+        return {}
+    bodies: dict[str, set[str]] = {}
+    for text in texts:
+        for span in find_organisations(text, book):
+            for acronym in {initials(span.name), initials(text[span.start : span.end])} & printed:
+                bodies.setdefault(acronym, set()).add(span.name)
+    return {
+        acronym: Name(acronym, min(names), acronym, "acronym") for acronym, names in bodies.items() if len(names) == 1
+    }
+
+
+def _defined(acronym: str, group: Mapping[str, Name | None]) -> Name | None:
+    """What an acronym means by its definitions: a body, None for something else, the acronym itself where in doubt."""
+    names = [name for name in group.values() if name]
+    if not names:
+        return None
+    if len(group) > 1:
+        return Name(acronym, acronym, acronym, "acronym")
+    method = "abbreviation" if names[0].method == "abbreviation" else "acronym"
+    return Name(acronym, names[0].body, acronym, method)
+
+
+def _settle_acronyms(spans: list[OrganisationSpan], text: str, book: NameBook) -> list[OrganisationSpan]:
+    """An acronym with several meanings has that of the one full name in the same text; else all must be bodies."""
+    settled = []
+    for span in spans:
+        meanings = book.doubtful.get(singular(text[span.start : span.end]))
+        if meanings is None:
+            settled.append(span)
+            continue
+        here = [name for full, name in meanings.items() if full in text]
+        if len(here) == 1 and here[0]:
+            settled.append(replace(span, name=here[0].body))
+        elif len(here) != 1 and all(meanings.values()):
+            settled.append(span)
+    return settled

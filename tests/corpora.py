@@ -1,0 +1,65 @@
+"""Small corpora written for a test, the command line run on them, and the tables that came of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from extract.schemas import TABLES
+
+Row = dict[str, Any]
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+GOLD = Path(__file__).parent / "gold"
+FILES = (*(f"{table}.parquet" for table in TABLES), "datapackage.json", "run.json")
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Forest plan: progress</title></head><body>
+<h1>Forest plan: progress</h1>
+<h2>Trees</h2>
+<table>
+<tr><th>Action</th><th>Progress</th><th>Next steps</th><th>Target date</th></tr>
+<tr><td>Plant 500 trees.</td><td>The Forestry Agency planted 300 trees for £2.5 million.</td>
+<td>Plant the other 200 trees.</td><td>March 2025</td></tr>
+<tr><td>Map every wood.</td><td>All woods were mapped.</td><td></td><td>Complete</td></tr>
+</table>
+</body></html>
+"""
+
+
+def write_corpus(folder: Path, pages: Mapping[str, bytes]) -> Path:
+    """A corpus of pages by their path in it, `<publication>/<edition>.<ext>`."""
+    for name, content in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def run_extract(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a user starts it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "extract", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=os.environ | environment,
+    )
+
+
+def read_rows(outputs: Path, table: str) -> list[Row]:
+    """The rows of one written table."""
+    rows: list[Row] = pq.read_table(outputs / f"{table}.parquet").to_pylist()
+    return rows
+
+
+def read_bytes(outputs: Path) -> dict[str, bytes]:
+    """Every file of a run by its name."""
+    return {path.name: path.read_bytes() for path in sorted(outputs.iterdir())}
