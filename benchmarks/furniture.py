@@ -73,7 +73,10 @@ def _make_settings() -> str:
     random = Random("settings")
     settings: dict[str, object] = {}
     while len(json.dumps(settings)) < _SETTINGS:
-        settings[f"module_{len(settings)}"] = {"path": f"/themes/{random.randint(1, 10**6)}.js", "weight": len(settings)}
+        settings[f"module_{len(settings)}"] = {
+            "path": f"/themes/{random.randint(1, 10**6)}.js",
+            "weight": len(settings),
+        }
     return json.dumps(settings)
 
 

@@ -45,7 +45,7 @@ def _make_table(wording: Wording, number: int) -> str:
     rows = "".join(_make_row(wording) for _ in range(_TABLE_ROWS))
     return (
         f'<h2 id="theme-{number}">{wording.heading()}</h2>\n<div class="table-scroll"><table>\n'
-        f"<caption>Table {number + 1}</caption>\n<thead><tr><th scope=\"col\">Initial action and progress</th>"
+        f'<caption>Table {number + 1}</caption>\n<thead><tr><th scope="col">Initial action and progress</th>'
         f'<th scope="col">Next steps</th><th scope="col">Target date</th></tr></thead>\n<tbody>\n{rows}</tbody>'
         "</table></div>\n"
     )

@@ -21,7 +21,8 @@ _PEOPLE = "care workers|tenants|pupils|carers|inspectors|volunteers|farmers|driv
 _MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = "spring summer autumn winter".split()
 _DATES = (
-    "{day} {month} {year}|{month} {year}|the end of {month}|{season} {year}|{day} {month}|early {year}|w/c {day} {month}"
+    "{day} {month} {year}|{month} {year}|the end of {month}|{season} {year}|{day} {month}|early {year}"
+    "|w/c {day} {month}"
 )
 _MONEY = (
     "£{small}.{digit} million|over £{number}|£{small}m|up to £{hundreds}|£{small}-{hundreds} million|"

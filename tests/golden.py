@@ -74,7 +74,7 @@ def _compare_record(wanted: Answer, action: Action, edition: Edition) -> Iterato
     found = {
         "theme": themes.get(action.theme_id or ""),
         "reference": action.reference,
-        "action": action.text,
+        "action": action.text or None,
         "owner": action.owner,
         "response": action.response,
         "status": action.status,

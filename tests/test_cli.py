@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -146,9 +148,6 @@ def test_show_passages_is_the_whole_text(page: Path, capsys: pytest.CaptureFixtu
 
 
 def test_show_into_a_reader_that_goes_away(tmp_path: Path) -> None:
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     many = PAGE.replace("Plant 500 trees.", "Plant 500 trees. " * 20_000)
     path = write_corpus(tmp_path, {"p/2024.html": many.encode()}) / "p" / "2024.html"
     command = [sys.executable, "-m", "extract", "show", str(path), "--passages"]
@@ -269,5 +268,5 @@ def test_pages_that_could_not_be_read_change_the_exit_code(tmp_path: Path) -> No
     corpus = write_corpus(tmp_path / "corpus", {"p/2024-06.html": PAGE.encode(), "p/2024-07.html": b""})
     done = run_extract("run", corpus, "--out", tmp_path / "out")
     assert done.returncode == 3
-    assert done.stderr == "extract: unreadable: p/2024-07.html: 2024-07.html: the file is empty\n"
+    assert done.stderr == "extract: unreadable: p/2024-07.html: the file is empty\n"
     assert (tmp_path / "out" / "records.parquet").exists()

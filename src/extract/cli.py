@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn, cast
 
@@ -116,7 +116,8 @@ def run(
         summary = run_corpus(corpus, out, workers=workers, only=only, progress=progress)
     print_summary(summary, out, _OUTPUT)
     for page in summary.unread:
-        _say(f"{page.problem.code}: {page.source.path}: {page.problem.message}")
+        # The message begins with the file's name.
+        _say(f"{page.problem.code}: {PurePosixPath(page.source.path).parent}/{page.problem.message}")
     if any(page.problem.code in UNREAD_CODES for page in summary.unread):
         raise typer.Exit(3)
 

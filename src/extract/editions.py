@@ -167,8 +167,8 @@ class _Builder:
     def _record_at(self, problem: Problem, rows: Sequence[RecordRows]) -> str | None:
         if problem.start is None or problem.end is None:
             return None
-        for draft, record in zip(self._reading.drafts, rows, strict=True):
-            for piece in draft.pieces:
+        for record in rows:
+            for piece in record.pieces:
                 if not piece.shared and piece.start < max(problem.end, problem.start + 1) and problem.start < piece.end:
                     return record.actions[0].action_id
         return None
@@ -184,8 +184,8 @@ class _Builder:
         theme_ids = {fold_wording(theme.text): theme.theme_id for theme in themes}
         for draft, record in zip(self._reading.drafts, rows, strict=True):
             row_spans = _spans_by_role(record)
-            for piece in draft.pieces:
-                covered.add(piece.block)
+            covered.update(piece.block for piece in draft.pieces)
+            for piece in record.pieces:
                 if not piece.shared and piece.end > piece.start:
                     stretches.extend(self._cover_piece(piece, record.actions[0].action_id, row_spans))
         for number, block in enumerate(self._document.blocks):

@@ -133,7 +133,7 @@ def _hash_file(path: Path) -> str:
 
 def _place(files: EditionFiles, path: Path) -> str:
     """A file's path from its publication's folder on: the same wherever the corpus lies."""
-    inside = f"{name_of(path.parent)}/{name_of(path)}" if len(files.paths) > 1 else name_of(path)
+    inside = f"{files.name}/{name_of(path)}" if path.parent.name == files.name else name_of(path)
     return f"{files.publication.publication_id}/{inside}"
 
 

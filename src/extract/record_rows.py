@@ -36,13 +36,17 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class RecordRows:
-    """The rows of one record. `actions` has its action first and further statements of the same record after it."""
+    """The rows of one record, and the pieces they were made from.
+
+    actions: its action first, further statements of the same record after it; pieces: as settled, for the passages.
+    """
 
     actions: tuple[Action, ...]
     progress: tuple[Statement, ...]
     next_steps: tuple[NextStep, ...]
     target_dates: tuple[TargetDate, ...]
     problems: tuple[Problem, ...]
+    pieces: tuple[Piece, ...]
 
 
 def record_words(document: Document, draft: Draft) -> str:
@@ -90,7 +94,7 @@ class _Record:
         target_dates = tuple(self._make_target_dates(next_steps))
         action = self._make_action(theme_id, position, target_dates)
         parts = tuple(self._make_part(piece, action) for piece in self._of("action") if piece.value == "part")
-        return RecordRows((action, *parts), progress, next_steps, target_dates, tuple(self._problems))
+        return RecordRows((action, *parts), progress, next_steps, target_dates, tuple(self._problems), self._pieces)
 
     def _words(self, piece: Piece) -> str:
         return self._text[piece.start : piece.end]
@@ -170,6 +174,10 @@ class _Record:
 
     def _first_run(self, pieces: Sequence[Piece]) -> tuple[int, int, str]:
         """The first stretch of pieces with nothing of another role between them."""
+        if not pieces:
+            # The page names the action by its reference alone.
+            start = min(piece.start for piece in self._pieces)
+            return start, start, self._locator(self._pieces[0])
         first = last = pieces[0]
         others = [piece.start for piece in self._pieces if piece.role != "action" and piece.end > piece.start]
         for piece in pieces[1:]:
@@ -338,7 +346,11 @@ class _Record:
                 day_first=self._setting.day_first,
             )
             for found in found_dates:
-                if found.latest is None or (self._setting.reference and found.latest < self._setting.reference):
+                if (
+                    found.latest is None
+                    or found.qualifier == "after"
+                    or (self._setting.reference and found.latest < self._setting.reference)
+                ):
                     continue
                 position += 1
                 yield self._make_date(

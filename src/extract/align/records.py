@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.model import Action, Edition, NextStep, Statement
+from extract.values.themes import fold_theme
 from extract.values.wording import fold_wording
 
 _REFERENCE_NUMBER = re.compile(r"[^\W\d_]{0,3}\d+(?:[.\-]\d+)*[a-z]?\b")
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NUMBERING = re.compile(r"^\W*(?:(?:theme|chapter|section|priority|part)\s+)?\d+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,6 @@ def _group_words(rows: Iterable[Statement | NextStep]) -> defaultdict[str, list[
     for row in rows:
         words[row.action_id].append(fold_wording(row.text))
     return words
-
-
-def fold_theme(name: str) -> str:
-    """A theme's letters without numbering and bracketed acronym, which make no different theme.
-
-    >>> fold_theme("1. Infection prevention and control (IP&C)") == fold_theme("Infection Prevention and Control")
-    True
-    """
-    return fold_wording(_NUMBERING.sub("", _BRACKETED.sub(" ", name)))
 
 
 def find_reference_numbers(reference: str | None) -> frozenset[str]:

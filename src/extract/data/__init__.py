@@ -67,7 +67,8 @@ class Vocabulary:
         if len(first_line.split()) > _LONGEST_HEADING_WORDS:
             return None
         plain = _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", first_line)
-        for wording in (first_line, plain, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
+        spelled = plain.replace("&", " and ")
+        for wording in (first_line, plain, spelled, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
             meaning = self.labels.get(fold_wording(wording))
             if meaning is not None:
                 return meaning

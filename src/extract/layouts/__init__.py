@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.data import FIELDS, Vocabulary
-from extract.layouts import cards, headed, keys, label_value, labelled, listed, run_in, sections, tables
+from extract.layouts import cards, headed, keys, label_value, labelled, listed, log, run_in, sections, tables
 from extract.layouts.claims import Claim, choose_claims
 from extract.layouts.frame import assign_roles, mark_site_lines
 from extract.layouts.keys import read_key, with_key
-from extract.layouts.overviews import join_overviews
+from extract.layouts.overviews import check_counts, join_overviews
 from extract.model import Document, Draft, Problem, Reading, ThemeHeading
 
 Layout = Callable[[Document, Vocabulary], Iterator[Claim]]
@@ -30,9 +30,10 @@ LAYOUTS: tuple[Layout, ...] = (
     sections.propose,
     run_in.propose,
     listed.propose,
+    log.propose,
 )
 
-_ACTIONS = frozenset(("action", "action_and_progress"))
+_ACTIONS = ("action", "action_and_progress")
 _FIELD_OF_ROLE = {"next_step": "next_steps", "target_date": "target_dates"}
 
 
@@ -65,14 +66,16 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
             *document.problems,
             *(problem for claim in claims for problem in claim.problems),
             *problems,
+            *check_counts(document, vocabulary, claims),
             *_note_no_records(drafts),
         ),
     )
 
 
 def _keep_records(claim: Claim) -> Claim:
-    """A claim without the drafts that print no action: a record is what is said about one."""
-    kept = tuple(draft for draft in claim.drafts if any(p.role in _ACTIONS and p.end > p.start for p in draft.pieces))
+    """A claim without the drafts that neither print nor name an action: a record is what is said about one."""
+    named = (*_ACTIONS, "reference") if "action" not in claim.fields else _ACTIONS
+    kept = tuple(draft for draft in claim.drafts if any(p.role in named and p.end > p.start for p in draft.pieces))
     return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)
 
 

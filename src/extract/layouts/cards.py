@@ -14,7 +14,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import heading_level, is_period, is_theme, is_title, make_theme, words_of
 from extract.layouts.lines import read_lines
-from extract.layouts.record_reader import RecordReader, share_out
+from extract.layouts.record_reader import RecordReader, is_crowded, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 from extract.values.status import parse_status
 
@@ -83,7 +83,8 @@ def _read_cards(document: Document, places: Sequence[int], vocabulary: Vocabular
         any(piece.role in ("status", "next_step", "owner", "target_date") and not piece.shared for piece in d.pieces)
         for d in drafts
     )
-    if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST:
+    crowded = sum(is_crowded(draft.pieces) for draft in drafts)
+    if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST or crowded >= _MOST * len(drafts):
         return None
     return Claim("L17", first, last, tuple(drafts), tuple(themes), roles, ("action", "status"), tuple(problems))
 

@@ -38,9 +38,11 @@ def assign_roles(
     for number, block in enumerate(document.blocks):
         words = document.text[block.start : block.end]
         folded = fold_wording(words)
+        level = heading_level(document, number)
+        section = _section_of(folded, level, vocabulary, section)
         if number in claimed or number in theme_blocks:
             role = claimed.get(number, "theme")
-            section = ""
+            section = section if role == "heading" else ""
         elif block.chrome:
             role = "boilerplate"
         elif folded in vocabulary.contents:
@@ -49,15 +51,10 @@ def assign_roles(
             role, contents_left = "contents", contents_left - 1
         else:
             contents_left = 0
-            level = heading_level(document, number)
-            section = _section_of(folded, level, vocabulary, section)
             if number and _file_of(block) != _file_of(document.blocks[number - 1]):
                 section = section or "introduction"
-            role = (
-                "heading"
-                if level and section == "introduction"
-                else section or _plain_role(block, words, level, before=number < first)
-            )
+            role = section or _plain_role(block, words, level, before=number < first)
+            role = "heading" if level and section == "introduction" else role
         roles.append(role)
     return tuple(roles), tuple(_note_unexplained(document, roles, first, last))
 

@@ -1,4 +1,4 @@
-"""A heading for each record: "Action 10: do X", "3. Do X" over a status line, "Commitment 7" and its twin (L6, L7, L8, L16).
+"""A heading for each record (L6, L7, L8, L16): "Action 10: do X", "3. Do X" over a status line, "Commitment 7" twice.
 
 A noun and a number make a heading a record's. A plain or merely numbered heading does so only where its body has labels
 of its own, each once: over several records the same label comes again and again.
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import PLAIN_LEVEL, is_period
-from extract.layouts.heads import find_named_reference
-from extract.layouts.lines import Line, read_lines
+from extract.layouts.columns import cell_words
+from extract.layouts.headings import PLAIN_LEVEL, is_period, split_number
+from extract.layouts.lines import Line, opens_by_name, read_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 from extract.values.status import parse_status
@@ -25,7 +25,7 @@ _MOST = 0.6
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the headed records of the page, by every level of heading that may open them."""
     lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
-    named = [place for place, line in enumerate(lines) if _opens_by_name(document, vocabulary, line)]
+    named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
     if len(named) > 1:
         yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)
         return
@@ -33,18 +33,8 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
         openers = [
             place for place, line in enumerate(lines) if line.level == level and _may_open(document, vocabulary, line)
         ]
-        if len(openers) > 1 and _bodies_are_labelled(lines, openers):
+        if len(openers) > 1 and (_bodies_are_labelled(lines, openers) or _repeat_a_table(document, lines, openers)):
             yield from read_outline(document, vocabulary, lines, openers, layout="L8", trust=0.93)
-
-
-def _opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
-    """A heading with a noun and a number that is no label, or a line that is nothing but these."""
-    if line.field or line.item:
-        return False
-    found = find_named_reference(document.text, line.start, line.end, vocabulary)
-    if found is None:
-        return False
-    return line.level > 0 or found[1] >= line.end - 1
 
 
 def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
@@ -63,3 +53,10 @@ def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:
             return False
         labelled += bool(fields)
     return labelled >= _MOST * len(openers)
+
+
+def _repeat_a_table(document: Document, lines: Sequence[Line], openers: Sequence[int]) -> bool:
+    """Whether most headings are printed before in a table: an overview of the actions that they are."""
+    cells = {fold_wording(cell_words(document, cell)) for cell in document.cells}
+    words = (split_number(document.text[lines[place].start : lines[place].end])[1] for place in openers)
+    return sum(fold_wording(heading) in cells for heading in words) >= _MOST * len(openers)

@@ -107,7 +107,11 @@ def is_title(document: Document, number: int) -> bool:
 
 def is_period(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading names a period ("Quarter 1, 2020", "Recurring") and no theme of work."""
-    return _PERIOD.match(words) is not None or fold_wording(words) in vocabulary.periods or states_date(words)
+    return (
+        _PERIOD.match(words) is not None
+        or fold_wording(words) in vocabulary.periods
+        or states_date(words, calendar=True)
+    )
 
 
 def is_caption_number(words: str) -> bool:

@@ -19,22 +19,8 @@ _DEADLINE = re.compile(
 )
 # Prepositions and brackets may stand beside the date, no more.
 _MOST = 0.5
-_STATED = frozenset(
-    (
-        "day",
-        "week",
-        "month",
-        "season",
-        "quarter",
-        "year",
-        "financial_year",
-        "range",
-        "recurring",
-        "relative",
-        "conditional",
-        "ongoing",
-    )
-)
+_CALENDAR = frozenset(("day", "week", "month", "season", "quarter", "year", "financial_year", "range"))
+_STATED = _CALENDAR | {"recurring", "relative", "conditional", "ongoing"}
 
 
 def split_head(document: Document, vocabulary: Vocabulary, start: int, end: int, block: int) -> list[Piece]:
@@ -118,8 +104,13 @@ def _find_deadline(
     return opening.span()
 
 
-def states_date(text: str) -> bool:
-    """Whether a text is a deadline as a whole, of any kind but a bare status."""
+def states_date(text: str, *, calendar: bool = False) -> bool:
+    """Whether a text is a deadline as a whole, of any kind but a bare status; `calendar`: one with days of its own.
+
+    >>> states_date("By June 2025"), states_date("every 3 months"), states_date("every 3 months", calendar=True)
+    (True, True, False)
+    """
+    kinds = _CALENDAR if calendar else _STATED
     dates = parse_target_dates(text)
     letters = sum(date.end - date.start for date in dates)
-    return bool(dates) and all(date.kind in _STATED for date in dates) and letters >= _MOST * len(text.strip())
+    return bool(dates) and all(date.kind in kinds for date in dates) and letters >= _MOST * len(text.strip())

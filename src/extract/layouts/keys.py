@@ -49,6 +49,11 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
         yield Claim("key", number, number + 1, roles={number: "key"})
 
 
+def is_key(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
+    """Whether a table explains codes: its rows are no records, whatever its headers say."""
+    return bool(_read_table(document, table, vocabulary))
+
+
 def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key:
     """The entries of a table of two columns whose every row explains a code; nothing for any other table."""
     if not table.grid or len(table.grid[0]) != 2:

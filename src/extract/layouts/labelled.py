@@ -6,11 +6,11 @@ came first of all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.lines import Line, read_lines
+from extract.layouts.lines import Line, opens_by_name, read_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 
@@ -20,18 +20,23 @@ _NAMING = frozenset(("theme", "reference", "action", "action_and_progress"))
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the labelled records of the page."""
     lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
-    openers = _find_openers(lines)
+    named = {place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)}
+    openers = _find_openers(lines, named)
     yield from read_outline(document, vocabulary, lines, openers, layout="L9", trust=1.0)
 
 
-def _find_openers(lines: Sequence[Line]) -> list[int]:
-    """The lines whose label begins another record, by index."""
+def _find_openers(lines: Sequence[Line], named: Collection[int]) -> list[int]:
+    """The lines that begin another record, by index: those named by a reference, and those with a label met before."""
     if not any(line.field in ("action", "action_and_progress") for line in lines):
         return []
     openers: list[int] = []
     seen: set[str] = set()
     leading = ""
     for place, line in enumerate(lines):
+        if place in named:
+            openers.append(place)
+            leading, seen = "reference", {"reference"}
+            continue
         if line.level and not line.field and not (place and lines[place - 1].is_label_alone):
             seen.clear()
         if not line.field:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extract.data import Vocabulary
 from extract.layouts.headings import heading_level, is_bold
-from extract.layouts.heads import find_reference, skip_glue
+from extract.layouts.heads import find_named_reference, find_reference, skip_glue
 from extract.model import Block, Document
 
 # "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
@@ -89,3 +89,13 @@ def find_label(
         if field is not None and field not in ("action", "reference", "theme"):
             return field, end
     return "", start
+
+
+def opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
+    """A heading with a noun and a number that is no label, or a line that is nothing but these."""
+    if line.field or line.item:
+        return False
+    found = find_named_reference(document.text, line.start, line.end, vocabulary)
+    if found is None:
+        return False
+    return line.level > 0 or found[1] >= line.end - 1

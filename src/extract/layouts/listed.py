@@ -1,4 +1,4 @@
-"""Lists under a heading that dates or rates them: the deadline or the status is the heading, each item an action (L21)."""
+"""Lists under headings that date or rate them: the heading is the deadline or the status, each item an action (L21)."""
 
 from __future__ import annotations
 

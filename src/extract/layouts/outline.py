@@ -12,7 +12,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import PLAIN_LEVEL, is_period, is_theme, is_title, make_theme
 from extract.layouts.lines import Line
-from extract.layouts.record_reader import RecordReader, share_out
+from extract.layouts.record_reader import RecordReader, is_crowded, share_out
 from extract.model import Document, Draft, Piece, ThemeHeading
 from extract.values.status import parse_status
 from extract.values.wording import fold_wording
@@ -42,7 +42,8 @@ def read_outline(
     telling = sum(
         len({piece.role for piece in record.pieces} - {"action", "reference", "label"}) > 0 for record in records
     )
-    if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records):
+    crowded = sum(is_crowded(record.pieces) for record in records)
+    if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records) or crowded >= _MOST * len(records):
         return
     for run in _split_at_tables(document, records):
         drafts = tuple(Draft(record.pieces, record.theme) for record in run)
@@ -128,7 +129,7 @@ class _Outline:
             for number in range(last, line.number)
         ):
             return True
-        if not line.level or line.field:
+        if not line.level or line.field or record.takes_lone_value(line):
             return False
         if line.level < PLAIN_LEVEL:
             return not self._opener_levels or line.level <= max(self._opener_levels) or line.level <= 2

@@ -5,11 +5,15 @@ Their rows are no records. What an overview alone prints of a record, its status
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.model import Document, Draft, Piece
+from extract.layouts.columns import cell_words, header_words
+from extract.layouts.headings import split_number
+from extract.model import Document, Draft, Piece, Problem, Table
 from extract.values.wording import fold_wording
 
 _MOST = 0.6
@@ -88,3 +92,48 @@ def _without_records(claim: Claim) -> Claim:
     blocks = {piece.block for draft in claim.drafts for piece in draft.pieces if piece.block >= 0 and not piece.shared}
     roles = {**claim.roles, **dict.fromkeys(blocks, "summary_table")}
     return replace(claim, drafts=(), themes=(), roles=roles, problems=())
+
+
+def check_counts(document: Document, vocabulary: Vocabulary, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """A problem for every theme of which a table of counts says another number of records than were found."""
+    found = Counter(
+        fold_wording(split_number(document.text[theme.start : theme.end])[1])
+        for claim in claims
+        for draft in claim.drafts
+        if draft.theme >= 0
+        for theme in (claim.themes[draft.theme],)
+    )
+    summaries = {number for claim in claims if claim.layout == "L14" for number in claim.roles}
+    for table in document.tables:
+        if table.first in summaries:
+            yield from _compare_counts(document, vocabulary, table, found)
+
+
+def _compare_counts(
+    document: Document, vocabulary: Vocabulary, table: Table, found: Mapping[str, int]
+) -> Iterator[Problem]:
+    column = _count_column(document, vocabulary, table)
+    for row in table.grid[table.header_rows :]:
+        name = cell_words(document, document.cells[row[0]]) if row[0] >= 0 else ""
+        records = found.get(fold_wording(split_number(name)[1]))
+        counts = [_read_count(document, place) for place in (row[1:] if column < 0 else row[column : column + 1])]
+        if records is None or any(count is None for count in counts):
+            continue
+        printed = sum(count for count in counts if count is not None)
+        if printed != records:
+            cell = document.cells[row[0]]
+            message = f"the overview counts {printed} under {name!r}, {records} records were found there"
+            yield Problem("count_mismatch", message, cell.start, cell.end)
+
+
+def _count_column(document: Document, vocabulary: Vocabulary, table: Table) -> int:
+    """The column that counts all actions of a theme, or -1 where only its parts, by status, are counted."""
+    for column, words in enumerate(header_words(document, table)):
+        if column and (vocabulary.find_field(words) == "action" or fold_wording(words) in vocabulary.summaries):
+            return column
+    return -1
+
+
+def _read_count(document: Document, place: int) -> int | None:
+    words = cell_words(document, document.cells[place]).strip() if place >= 0 else ""
+    return int(words) if words.isascii() and words.isdigit() else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.data import Vocabulary
+from extract.layouts.headings import BOLD_LEVEL
 from extract.layouts.heads import split_head, states_date
 from extract.layouts.lines import Line
 from extract.layouts.tables import ROLES
@@ -15,7 +18,7 @@ from extract.values.wording import fold_wording
 
 # Fields that hold one short value: the line after it is something else.
 _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
-# A sentence with more words than this before its status says more than the status ("Due to ..., this has been delayed").
+# More words than these before its status, and a sentence says more than the status ("Due to ..., this is delayed").
 _MOST_WORDS_BEFORE_STATUS = 6
 
 
@@ -92,10 +95,18 @@ class RecordReader:
         else:
             self._read_free(line)
 
+    def takes_lone_value(self, line: Line) -> bool:
+        """Whether a line that looks like a heading is a status or a date that lost its label."""
+        words = self._document.text[line.start : line.end]
+        status = parse_status(words, self._vocabulary.statuses) is not None and not self.has("status")
+        return line.level >= BOLD_LEVEL and (status or (states_date(words) and not self.has("target_date")))
+
     def _add_value(self, field: str, start: int, line: Line) -> None:
         if field == "theme":
             self.theme = (start, line.end, line.number)
             return
+        if field == "status":
+            start = _skip_icon(self._document.text, start, line.end)
         self.add(ROLES.get(field, field), start, line.end, line.number)
 
     def _read_free(self, line: Line) -> None:
@@ -135,6 +146,22 @@ class RecordReader:
         while behind < line.end and text[behind].isspace():
             behind += 1
         return behind
+
+
+def _skip_icon(text: str, start: int, end: int) -> int:
+    """The place behind an icon and its spaces, where words follow."""
+    place = start
+    while place < end and not text[place].isalnum():
+        place += 1
+    return place if place < end else start
+
+
+def is_crowded(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces are those of several records: a field that holds one value was read more than once."""
+    counts = Counter(
+        piece.role for piece in pieces if piece.role in ("status", "owner", "reference") and piece.value != "inside"
+    )
+    return any(count > 1 for count in counts.values())
 
 
 def skip_stop(text: str, place: int) -> int:

@@ -21,6 +21,7 @@ from extract.layouts.headings import (
     words_of,
 )
 from extract.layouts.heads import find_reference, skip_glue
+from extract.layouts.keys import is_key
 from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
 from extract.values.status import parse_status
 from extract.values.wording import fold_wording
@@ -45,7 +46,7 @@ class Above:
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """A claim for every table that holds records, counts or a key."""
     for table in document.tables:
-        if not table.grid or table.first == table.last:
+        if not table.grid or table.first == table.last or is_key(document, table, vocabulary):
             continue
         columns = read_columns(document, table, vocabulary)
         if {"action", "action_and_progress"} & set(columns.fields) and len(set(filter(None, columns.fields))) > 1:

@@ -49,6 +49,7 @@ def decode_page(data: bytes, *, is_html: bool, name: str) -> tuple[str, tuple[Pr
     for text, doubt in _readings(data, declared):
         if text is not None:
             return _checked(text, name), (Problem("encoding", doubt),) if doubt else ()
+    _checked(data.decode("ascii", "ignore"), name)
     raise PageError(
         f"{name}: neither UTF-8 nor {_WINDOWS} nor what it declares ({declared or 'nothing'})", code="encoding"
     )

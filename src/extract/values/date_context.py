@@ -8,7 +8,10 @@ from extract.values.date_grammar import Named
 from extract.values.date_patterns import DASH, GAP
 from extract.values.date_words import ENGLISH_MONTHS, FOLLOWERS, LEADS, PLAIN_MONTHS, SURE_LEADS
 
-_LEAD = re.compile(rf"([^\W\d_]+(?:[’'][^\W\d_]+)?)({GAP}(?:the|yr|y|la|le|l[’'])|{DASH})?(?:{GAP})?[(\[“‘\"']?\Z")
+# The word before a name and an article or dash between them, read from the name to the left.
+_LEAD = re.compile(
+    rf"[(\[“‘\"']?(?:{GAP})?(?P<article>(?:eht|ry|y|al|el|[’']l){GAP}|{DASH})?(?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)?)"
+)
 _FOLLOW = re.compile(r"[^\S\n]*(?:(?P<word>[^\W\d_]+)|(?P<figure>[0-9£$€%&]|\.[0-9]|-[^\W\d_]))?")
 _LISTED = re.compile(
     rf"(?:{GAP})?(?:(?:,|/|&|{DASH})|,?(?:{GAP})?(?:and|or|et|a|ac|neu){GAP})(?:{GAP})?(?:the{GAP})?(?:in{GAP})?\Z"
@@ -66,7 +69,7 @@ def _is_relative(low: str, named: Named, whole: bool) -> bool:
         return True
     if named.relative == "the":
         return whole and named.unit == "financial_year"
-    return named.relative != "last" or _lead(low, named.start)[1].strip() != "the"
+    return named.relative != "last" or _lead(low, named.start)[1] != "the"
 
 
 def _is_date_without_year(text: str, low: str, named: Named, previous_end: int | None, whole: bool) -> bool:
@@ -132,7 +135,7 @@ def _is_year(low: str, named: Named, previous_end: int | None, whole: bool) -> b
     if whole:
         return ends or low[named.end : named.end + 2].strip()[:1].isdigit()
     lead, article = _lead(low, named.start)
-    if article.strip():
+    if article:
         return False
     if lead in SURE_LEADS and not low.endswith("000", named.start, named.end):
         return True
@@ -142,8 +145,8 @@ def _is_year(low: str, named: Named, previous_end: int | None, whole: bool) -> b
 
 def _lead(low: str, start: int) -> tuple[str, str]:
     """The word before a name, over an article, and that article or dash."""
-    match = _LEAD.search(low, max(0, start - _LEAD_REACH), start)
-    return (match[1], match[2] or "") if match else ("", "")
+    match = _LEAD.match(low[max(0, start - _LEAD_REACH) : start][::-1])
+    return (match["word"][::-1], (match["article"] or "").strip()[::-1]) if match else ("", "")
 
 
 def _ends_there(low: str, end: int) -> bool:

@@ -10,6 +10,7 @@ that people print instead of a date: ongoing, complete, to be confirmed, a frequ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -151,8 +152,10 @@ def _pieces(text: str, dates: list[DateSpan]) -> Iterator[tuple[int, int]]:
 def _read_piece(text: str, low: str, start: int, end: int, dates: list[DateSpan]) -> list[DateSpan]:
     start, end = _without_outer_brackets(text, start, end)
     brackets = [(one.start(), one.end()) for one in _BRACKETS.finditer(text, start, end)]
-    outside = [one for one in dates if not any(first < one.start and one.end <= last for first, last in brackets)]
-    outside = [one for one in outside if one is outside[0] or not _ABOUT.search(low, start, one.start)]
+    outside = [one for one in dates if not _is_inside(one.start, brackets)]
+    outside = outside[:1] + [
+        one for one in outside[1:] if not _ABOUT.search(low, max(start, one.start - 60), one.start)
+    ]
     begin, stop = _trim(text, start, end, _BARE_LEADING)
     if begin >= stop:
         return []
@@ -165,6 +168,11 @@ def _read_piece(text: str, low: str, start: int, end: int, dates: list[DateSpan]
     if outside:
         return _read_dates_and_words(low, start, end, brackets, outside)
     return _read_without_dates(text, low, whole, brackets, dates)
+
+
+def _is_inside(place: int, brackets: list[tuple[int, int]]) -> bool:
+    following = bisect_left(brackets, (place, place))
+    return following > 0 and place < brackets[following - 1][1]
 
 
 def _without_outer_brackets(text: str, start: int, end: int) -> tuple[int, int]:
@@ -300,19 +308,21 @@ def _read_dates_and_words(
     position = start
     for one in outside:
         for first, last, kind in _statuses(low, position, one.start):
-            if not any(left < first < right for left, right in brackets):
+            if not _is_inside(first, brackets):
                 entries.append(DateSpan(first, _note_end(low, last, brackets), kind))
         position = _note_end(low, one.end, brackets)
         entries.append(replace(one, end=position))
     rest = next(_statuses(low, position, end), None)
-    if rest is not None and not any(left < rest[0] < right for left, right in brackets):
+    if rest is not None and not _is_inside(rest[0], brackets):
         entries.append(DateSpan(rest[0], _trim(low, rest[0], end, _BARE_LEADING)[1], rest[2]))
     return entries
 
 
 def _note_end(low: str, end: int, brackets: list[tuple[int, int]]) -> int:
     """Where an entry ends with the note in brackets that follows it; a footnote mark is no note."""
-    for first, last in brackets:
-        if first >= end and not low[end:first].strip(" \xa0*") and not _FOOTNOTE.fullmatch(low, first, last):
-            return last
-    return end
+    following = bisect_left(brackets, (end, end))
+    if following == len(brackets):
+        return end
+    first, last = brackets[following]
+    apart = first > end + 4 or low[end:first].strip(" \xa0*")
+    return end if apart or _FOOTNOTE.fullmatch(low, first, last) else last

@@ -1,0 +1,26 @@
+"""What is measured: a module for each kind of job, a function for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from benchmarks.measure import Row, Size
+from benchmarks.rows.growth import measure_growth
+from benchmarks.rows.pages import measure_job, measure_read, measure_split
+from benchmarks.rows.tagging import measure_dates, measure_money, measure_organisations, measure_tags
+from benchmarks.rows.text_files import measure_text_files
+from benchmarks.rows.workers import measure_workers
+
+ROWS: Final[dict[str, Callable[[Size], Row]]] = {
+    "read": measure_read,
+    "split": measure_split,
+    "job": measure_job,
+    "money": measure_money,
+    "dates": measure_dates,
+    "organisations": measure_organisations,
+    "tags": measure_tags,
+    "text": measure_text_files,
+    "growth": measure_growth,
+    "workers": measure_workers,
+}

@@ -1,0 +1,27 @@
+"""What a second worker process brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Row, Size, wall_seconds
+from benchmarks.pages import make_pages, write_corpus
+from extract.pipeline import run_corpus
+
+_BLOCKS = 6  # so many blocks of pages in a run: enough for the workers' start to matter little
+_ROUNDS = 5
+
+
+def measure_workers(size: Size) -> Row:
+    """Wall time of one process over that of two, the same pages in both; start of the workers included."""
+    with TemporaryDirectory() as folder:
+        corpus = write_corpus(make_pages(0, size.pages * _BLOCKS), Path(folder) / "corpus")
+        outputs = Path(folder) / "outputs"
+        run_corpus(corpus, outputs)
+        values = []
+        for _ in range(min(_ROUNDS, size.rounds)):
+            one = wall_seconds(lambda: run_corpus(corpus, outputs))
+            two = wall_seconds(lambda: run_corpus(corpus, outputs, workers=2))
+            values.append(one / two)
+    return Row("workers", "wall time of one process over that of two workers", "times", tuple(values))

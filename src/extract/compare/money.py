@@ -1,0 +1,219 @@
+"""Amounts matched by what they are for, not by where they stand: increased, decreased, added and dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from extract.compare.pairs import Group, Pair, describe_amount
+from extract.compare.sentences import Sentences
+from extract.compare.severity import LOW, MEDIUM
+from extract.compare.views import RecordView, Words
+from extract.compare.words import list_stems, shorten
+from extract.model import Mention
+
+# What two amounts are for is the same when their sentences became each other or share so much; sentences that share
+# less must at least have amounts of like size in the same order as their neighbours.
+_SAME_PURPOSE = 0.35
+_MAY_BE_SAME = 0.08
+_LIKE_SIZE = Decimal("0.7")
+# A step of less than a twentieth is as likely rounding as news.
+_SMALL_SHARE = Decimal("0.05")
+_MOST_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount with the sentence that says what it is for."""
+
+    mention: Mention
+    words: Words
+    figure: Decimal
+    purpose: tuple[str, ...]
+    line: int | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        one = self.mention
+        return one.currency, one.per, one.amount_min, one.amount_max
+
+
+def compare_money(pair: Pair, group: Group, sentences: Sentences, unlost: frozenset[str]) -> None:
+    """Note what became of every amount of a record."""
+    before, after = list(_read_amounts(group.earlier)), list(_read_amounts(group.later))
+    before, after, order = _without_equals(pair, before, after)
+    for one, other in _match(pair, sentences, before, after, order):
+        _note_moved(pair, group, one, other)
+        before.remove(one)
+        after.remove(other)
+    items = _find_items(before, after)
+    for one in before:
+        if not _stands_elsewhere(pair, one):
+            _note_dropped(pair, group, one, items.get(one.mention.mention_id))
+    parts = {part.mention.mention_id: whole for whole in before for part in items.get(whole.mention.mention_id, ())}
+    for other in after:
+        _note_added(pair, group, other, unlost, parts.get(other.mention.mention_id))
+
+
+def _read_amounts(record: RecordView) -> Iterator[_Amount]:
+    for mention in record.mentions:
+        figure = mention.amount_max if mention.amount_max is not None else mention.amount_min
+        if mention.label != "MONEY" or mention.part_of_mention_id or figure is None or mention.field == "action":
+            continue
+        line = next((one for one in record.lines if one.words.start <= mention.start < one.words.end), None)
+        text = line.words.text if line else ""
+        offset = line.words.start if line else 0
+        rest = f"{text[: mention.start - offset]} {text[mention.end - offset :]}" if line else ""
+        words = Words(mention.text, mention.start, mention.end, mention.mention_id, mention.action_id or "")
+        yield _Amount(mention, words, figure, tuple(list_stems(rest)), line.number if line else None)
+
+
+def _without_equals(
+    pair: Pair, before: Sequence[_Amount], after: Sequence[_Amount]
+) -> tuple[list[_Amount], list[_Amount], list[tuple[int, int]]]:
+    """The amounts that are not on both sides, and the places of those that are."""
+    left, kept = list(after), []
+    order = []
+    for one in before:
+        same = [other for other in left if other.key == one.key]
+        best = max(same, key=lambda other: pair.measure_overlap(one.purpose, other.purpose), default=None)
+        if best is None:
+            kept.append(one)
+        else:
+            left.remove(best)
+            order.append((one.words.start, best.words.start))
+    return kept, left, order
+
+
+def _match(
+    pair: Pair, sentences: Sentences, before: Sequence[_Amount], after: Sequence[_Amount], order: Sequence[tuple[int, int]]
+) -> list[tuple[_Amount, _Amount]]:
+    """The pairs of amounts that are for the same thing, the surest first."""
+    became = {one.number: other.number for one, other, _ in sentences.reworded}
+    became |= {one.number: other.number for one, other in sentences.same}
+    scored = []
+    for one in before:
+        for other in after:
+            if (one.mention.currency, one.mention.per) != (other.mention.currency, other.mention.per):
+                continue
+            same_sentence = one.line is not None and became.get(one.line) == other.line
+            shared = pair.measure_overlap(one.purpose, other.purpose)
+            size = min(one.figure, other.figure) / (max(one.figure, other.figure) or Decimal(1))
+            sure = same_sentence or shared >= _SAME_PURPOSE
+            if sure or (shared >= _MAY_BE_SAME and size >= _LIKE_SIZE):
+                scored.append((sure, same_sentence, shared + float(size) / 2, one, other))
+    chosen: list[tuple[_Amount, _Amount]] = []
+    places = list(order)
+    for sure, _, _, one, other in sorted(scored, key=lambda found: (*(-part for part in found[:3]), found[3].words.start, found[4].words.start)):
+        taken = any(one is first or other is second for first, second in chosen)
+        if not taken and (sure or _keeps_order(places, one, other)):
+            chosen.append((one, other))
+            places.append((one.words.start, other.words.start))
+    return chosen
+
+
+def _keeps_order(places: Sequence[tuple[int, int]], one: _Amount, other: _Amount) -> bool:
+    return all((one.words.start < first) == (other.words.start < second) for first, second in places)
+
+
+def _note_moved(pair: Pair, group: Group, before: _Amount, after: _Amount) -> None:
+    delta = after.figure - before.figure
+    said = f"'{_quote(before)}' became '{_quote(after)}'"
+    about = f", said of '{shorten(_sentence(group.later, after), 60)}'"
+    if not delta:
+        _note_qualifier(pair, group, before, after, said)
+        return
+    kind, word = ("money_increased", "more") if delta > 0 else ("money_decreased", "less")
+    small = abs(delta) < _SMALL_SHARE * before.figure
+    why = f"{said}: {describe_amount(abs(delta))} {word}{about}."
+    pair.note(
+        kind,
+        why,
+        group=group,
+        field_name=after.mention.field,
+        before=before.words,
+        after=after.words,
+        severity=MEDIUM if small else None,
+        amount_delta=delta,
+    )
+
+
+def _note_qualifier(pair: Pair, group: Group, before: _Amount, after: _Amount, said: str) -> None:
+    """The same figure as a ceiling binds less, as a floor or plainly more; "about" is only less exact."""
+    capped = (before.mention.qualifier == "up_to", after.mention.qualifier == "up_to")
+    if capped[0] == capped[1]:
+        return
+    kind, word = ("commitment_weakened", "less") if capped[1] else ("commitment_strengthened", "more")
+    why = f"{said}: the same figure binds to {word}."
+    pair.note(kind, why, group=group, field_name=after.mention.field, before=before.words, after=after.words, severity=MEDIUM)
+
+
+def _note_dropped(pair: Pair, group: Group, lost: _Amount, items: Sequence[_Amount] | None) -> None:
+    severity, reason = None, "is no longer mentioned"
+    if items:
+        severity = LOW
+        reason = f"is told in its parts now: {', '.join(_quote(item) for item in items)}"
+    why = f"{_quote(lost)} for '{shorten(_sentence(group.earlier, lost), 60)}' {reason}."
+    pair.note(
+        "money_dropped",
+        why,
+        group=group,
+        field_name=lost.mention.field,
+        before=lost.words,
+        severity=severity,
+        amount_delta=None if items else -lost.figure,
+    )
+
+
+def _note_added(pair: Pair, group: Group, new: _Amount, unlost: frozenset[str], whole: _Amount | None) -> None:
+    cause = "extraction" if new.mention.row_id in unlost else "publisher"
+    reason = "is mentioned for the first time"
+    if cause == "extraction":
+        reason = "stands in a list that our earlier copy lost"
+    elif whole is not None:
+        reason = f"is a part of {_quote(whole)}, which was mentioned before"
+    why = f"{_quote(new)} for '{shorten(_sentence(group.later, new), 60)}' {reason}."
+    severity = LOW if whole is not None else None
+    pair.note(
+        "money_added", why, group=group, field_name=new.mention.field, after=new.words, cause=cause, severity=severity,
+        amount_delta=None if whole or cause == "extraction" else new.figure,
+    )  # fmt: skip
+
+
+def _find_items(before: Sequence[_Amount], after: Sequence[_Amount]) -> dict[str, tuple[_Amount, ...]]:
+    """The earlier amounts that the later edition tells in parts: two or more that add up to it."""
+    items = {}
+    if len(after) <= _MOST_ITEMS:
+        for whole in before:
+            for number in range(2, len(after) + 1):
+                found = next((part for part in combinations(after, number) if sum(one.figure for one in part) == whole.figure), None)
+                if found:
+                    items[whole.mention.mention_id] = found
+                    break
+    return items
+
+
+def _stands_elsewhere(pair: Pair, lost: _Amount) -> bool:
+    """Whether another record of the later edition mentions the same amount for the same thing."""
+    for mention in pair.later.edition.mentions:
+        if mention.label == "MONEY" and mention.action_id and _key(mention) == lost.key:
+            record = pair.later.view(pair.later.actions[mention.action_id].part_of_action_id or mention.action_id)
+            found = next((one for one in _read_amounts(record) if one.mention is mention), None)
+            if found and pair.measure_overlap(found.purpose, lost.purpose) >= _SAME_PURPOSE:
+                return True
+    return False
+
+
+def _key(mention: Mention) -> tuple[object, ...]:
+    return mention.currency, mention.per, mention.amount_min, mention.amount_max
+
+
+def _sentence(record: RecordView, amount: _Amount) -> str:
+    return record.lines[amount.line].words.text if amount.line is not None else amount.words.text
+
+
+def _quote(amount: _Amount) -> str:
+    qualifier = (amount.mention.qualifier or "").replace("_", " ")
+    return f"{qualifier} {amount.words.text}".strip()

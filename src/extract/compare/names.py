@@ -1,0 +1,49 @@
+"""Organisations that are new to a record, or gone from it."""
+
+from __future__ import annotations
+
+from extract.compare.pairs import Group, Pair
+from extract.compare.views import EditionView, RecordView, Words
+from extract.model import Mention
+from extract.values.wording import fold_wording
+
+
+def compare_organisations(pair: Pair, group: Group, unlost: frozenset[str]) -> None:
+    """Note the organisations that only one of two records names."""
+    before, after = _first_mentions(group.earlier), _first_mentions(group.later)
+    for known, other, kind in ((before, group.later, "organisation_dropped"), (after, group.earlier, "organisation_added")):
+        names = _list_names(pair.earlier) | _list_names(pair.later)
+        for organisation_id, mention in known.items():
+            others = after if kind == "organisation_dropped" else before
+            if organisation_id in others or other.holds(fold_wording(mention.text)):
+                continue
+            name = names.get(organisation_id, mention.text)
+            if len(name) > len(mention.text) and other.holds(fold_wording(name)):
+                continue
+            _note(pair, group, kind, mention, name, unlost)
+
+
+def _note(pair: Pair, group: Group, kind: str, mention: Mention, name: str, unlost: frozenset[str]) -> None:
+    words = Words(mention.text, mention.start, mention.end, mention.mention_id, mention.action_id or "")
+    if kind == "organisation_added":
+        lost = mention.row_id in unlost
+        said = "stands in a list that our earlier copy lost" if lost else "is named for the first time"
+        cause = "extraction" if lost else "publisher"
+        pair.note(
+            kind, f"{name} {said}.", group=group, field_name=mention.field, after=words, after_text=name, cause=cause
+        )
+    else:
+        why = f"{name} is no longer named."
+        pair.note(kind, why, group=group, field_name=mention.field, before=words, before_text=name)
+
+
+def _first_mentions(record: RecordView) -> dict[str, Mention]:
+    found: dict[str, Mention] = {}
+    for mention in record.mentions:
+        if mention.label == "ORG" and mention.organisation_id:
+            found.setdefault(mention.organisation_id, mention)
+    return found
+
+
+def _list_names(side: EditionView) -> dict[str, str]:
+    return {organisation.organisation_id: organisation.name for organisation in side.edition.organisations}

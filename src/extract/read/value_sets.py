@@ -1,0 +1,155 @@
+"""What stands in a column, known by its header or by its own words: statuses, dates, references, figures, prose.
+
+Where the marks between cells were lost, these sets say where one cell ends and the next begins; nothing else may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extract.data import Vocabulary
+from extract.values.status import parse_status
+from extract.values.target_dates import parse_target_dates
+from extract.values.wording import fold_wording
+
+_REFERENCE = re.compile(r"(?:[A-Za-z]{1,12}[-. ]?)?\d{1,3}(?:[.]\d{1,3})*\.?(?:[ivx]{1,4}|[a-z])?\.?\)?$")
+_FIGURE = re.compile(r"[\d.,%]+(?:\s*(?:of|/)\s*\d+)?$")
+_KINDS = {
+    "status": "status",
+    "target_dates": "date",
+    "reference": "reference",
+    "response": "response",
+    "theme": "name",
+    "owner": "name",
+    "owner_and_target_date": "name",
+    "action": "words",
+    "action_and_progress": "words",
+    "progress": "words",
+    "next_steps": "steps",
+}
+# The kinds of which every cell can be told from any other words.
+TELLING = frozenset(("status", "date", "reference", "response", "figure"))
+
+_LONGEST_VALUE = 160
+_LONGEST_NAME = 8
+# Prepositions and a note may stand beside the date; more is another cell.
+_MOST_OF_DATE = 0.7
+
+# What it costs a reading when words stand in a column where they do not belong. One that is WRONG outweighs a row.
+WRONG = 400
+ODD = 100
+SLIGHT = 25
+
+
+class ValueSets:
+    """Tells how badly words fit a kind of column; remembers its answers, so one serves a whole page.
+
+    The kinds are status, date, reference, response and figure, which tell their cells from all others; and name,
+    words, steps (which may be a lone "Complete") and other.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._known: dict[tuple[str, str], bool] = {}
+        self._tests: dict[str, Callable[[str], bool]] = {
+            "status": lambda words: parse_status(words, vocabulary.statuses) is not None,
+            "date": _is_date,
+            "reference": lambda words: _REFERENCE.match(words.strip()) is not None,
+            "response": lambda words: fold_wording(words) in vocabulary.responses,
+            "figure": lambda words: _FIGURE.match(words.strip()) is not None,
+        }
+
+    def is_label(self, words: str) -> bool:
+        """Whether words are a column heading that the vocabulary knows."""
+        return self.vocabulary.find_field(words) is not None
+
+    def kind_of_header(self, words: str) -> str:
+        """The kind of the column below a header.
+
+        >>> from extract.data import load_vocabulary
+        >>> values = ValueSets(load_vocabulary())
+        >>> [values.kind_of_header(words) for words in ("Overall RAG", "By when", "Action", "Budget")]
+        ['status', 'date', 'words', 'other']
+        """
+        return _KINDS.get(self.vocabulary.find_field(words) or "", "other")
+
+    def kind_of_words(self, words: str) -> str:
+        """The kind that a cell itself tells its column is of: status, date, reference, or words."""
+        return next((kind for kind in ("status", "date", "reference") if self.is_one(kind, words)), "words")
+
+    def is_one(self, kind: str, words: str) -> bool:
+        """Whether words are of a telling kind, all of them."""
+        if len(words) > _LONGEST_VALUE:
+            return False
+        found = self._known.get((kind, words))
+        if found is None:
+            found = self._known[kind, words] = self._tests[kind](words)
+        return found
+
+    def misfit(self, kind: str, words: str) -> int:
+        """What words cost in a column of a kind: 0 where they belong, WRONG where they cannot stand."""
+        if not fold_wording(words):
+            return ODD if kind in TELLING else 2 * SLIGHT
+        if kind in TELLING:
+            return 0 if self.is_one(kind, words) else WRONG
+        if kind == "other":
+            return 0 if self.is_one("figure", words) else SLIGHT
+        if kind != "steps" and (self.is_one("status", words) or self.is_one("date", words)):
+            return 2 * ODD
+        if kind == "name" and (len(words.split()) > _LONGEST_NAME or words.endswith(".")):
+            return ODD
+        return 0
+
+    def misfits(self, kinds: Sequence[str], cells: Sequence[str]) -> int:
+        """What the cells of a row cost under columns of these kinds, one for one."""
+        return sum(self.misfit(kind, words) for kind, words in zip(kinds, cells, strict=True))
+
+
+def _is_date(words: str) -> bool:
+    plain = words.strip()
+    dates = [date for date in parse_target_dates(plain) if date.kind != "other"]
+    return bool(dates) and sum(date.end - date.start for date in dates) >= _MOST_OF_DATE * len(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Units laid into columns. borders: of every column its first unit, at the end how many units there are.
+
+    certain: no other grouping costs as little.
+    """
+
+    borders: tuple[int, ...]
+    cost: int
+    certain: bool
+
+
+def group_units(count: int, columns: int, cost: Callable[[int, int, int], int | None]) -> Grouping | None:
+    """The cheapest way to lay units, in their order, into columns; None when there is none.
+
+    Args:
+        cost: What the units [first, last) cost in a column, None where they may not stand; called as
+            cost(column, first, last), also with no units at all.
+
+    >>> words = ["Dig", "a", "pond", "2024"]
+    >>> def cost(column, first, last):
+    ...     return sum(word.isdigit() != (column == 1) for word in words[first:last]) + (first == last)
+    >>> group_units(4, 2, cost)
+    Grouping(borders=(0, 3, 4), cost=0, certain=True)
+    """
+    reached = {0: Grouping((0,), 0, certain=True)}
+    for column in range(columns):
+        further: dict[int, Grouping] = {}
+        for first, before in reached.items():
+            for last in range(first, count + 1):
+                more = cost(column, first, last)
+                if more is None or (column == columns - 1 and last < count):
+                    continue
+                whole, known = before.cost + more, further.get(last)
+                if known is None or whole < known.cost:
+                    further[last] = Grouping((*before.borders, last), whole, before.certain)
+                elif whole == known.cost:
+                    further[last] = Grouping(known.borders, whole, certain=False)
+        reached = further
+    return reached.get(count)
