@@ -28,39 +28,46 @@ _MONEY = (
     "£{small}.{digit} million|over £{number}|£{small}m|up to £{hundreds}|£{small}-{hundreds} million|"
     "£{hundreds} per pupil"
 )
+_WHO = (
+    "local partners|providers of {coined} care|our own staff|the families concerned|{body}|school governors"
+    "|teams in every district|those who run {topic}"
+)
 _PROMISED = (
-    "We will extend {topic} to {people} in {place} and will report to {body}.",
-    "We will work with {body} so that {people} who need {topic} receive them before {date}.",
-    "{body} will publish further guidance on {topic} for {people} and their families by {date}.",
-    "We will make {money} available for {topic}, subject to the agreement of {body}.",
-    "Together with {body}, we will review how {topic} reach {people} across {place}.",
+    "We will extend {topic} to {people} who have so far been left out and will learn from what {who} tell us.",
+    "We will work with {who} so that {people} who need {topic} receive them sooner and nearer to where they live.",
+    "{body} will publish further guidance on {topic} for {people}, their employers and their families by {date}.",
+    "We will make {money} available for {topic}, subject to the agreement of {who}.",
+    "Together with {body}, we will review how {topic} reach {people} and whether the {coined} rules need to change.",
+    "We will keep the supply of {topic} steady through the colder months, whatever the demand from {people}.",
 )
 _ACHIEVED = (
-    "Guidance on {topic} was issued to {number} {people} in {date}, and {body} has trained a further {number}.",
-    "{body} has received {money} for {topic}, of which {money} was paid to {people} in {place}.",
-    "The {coined} review of {topic} was completed on {date} and its {number} findings have been accepted.",
-    "We have met {people} from {place} and {place}, who told us that {topic} had arrived later than planned.",
-    "A survey of {number} {people} found that {percent} per cent had heard of {topic} by {date}.",
-    "All {number} premises have been visited (an increase of {percent}% since {date}), and reports were shared.",
+    "Guidance on {topic} was issued to {number} {people} in {month} {year}, and {body} has since trained many more.",
+    "{body} has received {money} for {topic}, most of which was paid to {people} in the first weeks.",
+    "The {coined} review of {topic} was completed on {day} {month} and its findings have been accepted by {body}.",
+    "We have met {people} from {place} and {body} since {date}, and some said that {topic} had come too late.",
+    "A survey of {number} {people} in {place} found that {percent} per cent had heard of {topic}, more than hoped for.",
+    "All premises have been visited (an increase of {percent}% over the year before), and reports were shared.",
+    "Lessons from the {coined} pilot were shared with {who}, and the forms were made shorter and plainer.",
 )
 _ONGOING = (
-    "{body} is developing {topic} with {people} from {place}, and {number} have come forward so far.",
+    "A national offer of {topic} is being developed with {people}, and {number} have come forward so far.",
     "Work on {topic} continues in {place}, where {people} are being asked about {coined} and {coined} needs.",
-    "Discussions with {body} on the cost of {topic}, put at {money}, are under way.",
+    "Discussions with {body} on the cost of {topic} are under way, and a {coined} option is being looked at again.",
 )
 _STATE = (
     "The {coined} group, chaired by {body}, meets each month to look at {topic} and the needs of {people}.",
-    "{people} in {place} rely on {topic}; the {coined} standard sets out what they can expect.",
+    "Many {people} rely on {topic}; the {coined} standard sets out what they can expect from {who} and when.",
+    "It is clear that {topic} are of little use to {people} without somebody who explains the {coined} rules.",
 )
 _LINKED = (
-    'The <a href="/{coined}/{number}"><span>{coined} findings</span></a> are with <strong>{body}</strong> since {date}.'
-    '|Read <a href="/{coined}"><em>{topic} in {place}</em></a>, which {number} {people} have used.'
+    'The <a href="/{coined}/{number}"><span>{coined} findings</span></a> are now with <strong>{who}</strong>.'
+    '|Read <a href="/{coined}"><em>what we learned about {topic}</em></a>, which {people} have asked for.'
 )
 _STEPS = (
-    "Extend {topic} to {place}",
+    "Extend {topic} to {people} in remote places",
     "Publish the {coined} report of {body}",
-    "Agree {money} for {topic} with {body}",
-    "Train {number} {people} in {place} by {date}",
+    "Agree how to pay for {topic} with {who}",
+    "Train {number} {people} in the use of the {coined} forms by {date}",
 )
 _TARGETS = "{date}|{month} {year}|Ongoing|{day} {month} {year}|{season} {year}|Complete"
 
@@ -111,7 +118,7 @@ class Wording:
         return self._random.choice(patterns.split("|")).format_map(self)
 
     def _fill(self, kind: str) -> str:
-        lists = {"body": _BODIES, "topic": _TOPICS, "people": _PEOPLE, "date": _DATES, "money": _MONEY}
+        lists = {"who": _WHO, "body": _BODIES, "topic": _TOPICS, "people": _PEOPLE, "date": _DATES, "money": _MONEY}
         if kind in lists:
             return self._choose(lists[kind])
         if kind in ("coined", "place"):

@@ -14,8 +14,8 @@ from extract.schemas import REFERENCES, SCHEMA_VERSION, TABLES, Column, TableSch
 
 _OPENING = f"""# Data dictionary
 
-Every column of every table, schema version {SCHEMA_VERSION}. This page is made from the schemas by `make docs`: change those,
-not this. What the tables promise, and how values are to be read, is in [the data model](data-model.md).
+Every column of every table, schema version {SCHEMA_VERSION}. This page is made from the schemas by `make docs`: change
+those, not this. What the tables promise, and how values are to be read, is in [the data model](data-model.md).
 
 "always" marks a column that is never null. Text is UTF-8, `start` and `end` count code points from 0 and `end` is
 exclusive, dates are calendar days. The words after "one of" are all that may stand in the column.

@@ -26,6 +26,7 @@ from extract.model import (
 )
 from extract.record_rows import RecordRows, Setting, make_record_rows, record_words
 from extract.tiling import Stretch, cover, tile_text
+from extract.values.calendar import first_day
 from extract.values.dates import find_day_order
 from extract.values.wording import fold_wording
 
@@ -73,6 +74,7 @@ class _Builder:
         self._setting = Setting(
             identity.edition_id,
             identity.as_at,
+            first_day(identity.as_at, identity.as_at_precision),
             identity.publication.country,
             find_day_order(
                 self._words(piece) for draft in reading.drafts for piece in draft.pieces if piece.role == "target_date"
@@ -95,9 +97,9 @@ class _Builder:
             edition_id=self._identity.edition_id,
             publication=self._identity.publication,
             title=self._document.title or self._identity.publication.title,
-            as_at=self._reading.as_at or self._identity.as_at,
+            as_at=self._identity.as_at,
             as_at_precision=self._identity.as_at_precision,
-            as_at_source="column" if self._reading.as_at else self._identity.as_at_source,
+            as_at_source=self._identity.as_at_source,
             url=self._identity.url,
             language=self._document.language or self._identity.publication.language,
             layout=self._reading.layout or "L18",

@@ -200,7 +200,8 @@ class Reading:
     layout: the codes of the layouts that won, joined by `+`; fields: those that these layouts print at all.
     roles: one role for every block; that of a block inside a record is refined by the record's pieces.
     key: what the page's own codes mean, as (folded code, canonical status).
-    as_at: the date of the column this reading stands for, when one page shows several editions.
+    as_at: the date (YYYY, YYYY-MM or YYYY-MM-DD) of the column that this reading stands for, where one page shows
+    several editions; None for the page as a whole.
     """
 
     document: Document
@@ -211,7 +212,7 @@ class Reading:
     fields: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     key: tuple[tuple[str, str], ...] = ()
-    as_at: date | None = None
+    as_at: str | None = None
 
 
 # ---------------------------------------------------------------- an edition: the rows that are written

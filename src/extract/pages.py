@@ -16,6 +16,7 @@ from extract.editions import EditionIdentity
 from extract.errors import PageError
 from extract.identifiers import hash_parts
 from extract.layouts import split_records
+from extract.layouts.history import unfold_history
 from extract.model import Document, EditionProblem, Problem, Reading, Source
 from extract.read import LARGEST_PAGE, read_page
 from extract.read.join import join_documents
@@ -108,7 +109,9 @@ def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabula
         document = join_documents([file.document for file in read], [name_of(file.path) for file in read])
     if document.language is None:
         document = replace(document, language=read_language(files.name or ""))
-    return ReadEdition(_identify(files, read, document, vocabulary), (split_records(document, vocabulary),))
+    return ReadEdition(
+        _identify(files, read, document, vocabulary), unfold_history(split_records(document, vocabulary))
+    )
 
 
 def _note_unread(files: EditionFiles, path: Path, position: int, code: str, message: str) -> UnreadPage:

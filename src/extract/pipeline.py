@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from extract.align import align_editions
 from extract.compare import compare_editions
-from extract.corpus import EditionFiles, find_editions, hash_bytes
+from extract.corpus import EditionFiles, find_editions, hash_bytes, read_as_at
 from extract.cut import cut_actions
 from extract.data import load_gazetteer, load_vocabulary
 from extract.editions import EditionIdentity, build_edition
@@ -26,6 +26,7 @@ from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
+from extract.values.calendar import first_day
 from extract.values.gazetteer import Gazetteer
 
 # Pages that could not be read change the exit code; other problems never do.
@@ -173,7 +174,12 @@ def make_editions(pages: Sequence[PagesRead], make: Make = _make_directly) -> tu
     read = tuple(_tell_apart(pages))
     vocabulary = load_vocabulary(*pages[0].files.words)
     gazetteer = load_gazetteer(*pages[0].files.bodies)
-    flat = [(page, one.identity, reading) for page, one in read for reading in one.readings]
+    flat = [
+        (page, identity, reading)
+        for page, one in read
+        for reading in one.readings
+        if (identity := _identify_column(one.identity, reading, [other.identity for _, other in read])) is not None
+    ]
     cut = cut_actions([reading for _, _, reading in flat])
     bodies = _joined_names(gazetteer)
     built = [
@@ -190,6 +196,34 @@ def _joined_names(gazetteer: Gazetteer) -> tuple[str, ...]:
     """The known organisations whose names hold what else parts one owner from the next."""
     names = {name.body for group in gazetteer.names.values() for name in group}
     return tuple(sorted(name for name in names if "," in name or " and " in name))
+
+
+def _identify_column(
+    identity: EditionIdentity, reading: Reading, pages: Sequence[EditionIdentity]
+) -> EditionIdentity | None:
+    """The identity of a reading: its page's, or, of a history column, one of its own.
+
+    A column is an edition only where no page stands for its date: then None.
+    """
+    stated = read_as_at(reading.as_at) if reading.as_at else None
+    if stated is None:
+        return identity
+    as_at, precision = stated
+    start = first_day(as_at, precision)
+    for page in pages:
+        earliest = first_day(page.as_at, page.as_at_precision)
+        if page.as_at and earliest and start and earliest <= as_at and start <= page.as_at:
+            return None
+    name = f"{identity.publication.publication_id}@{reading.as_at}~{identity.source_sha256[:8]}"
+    return replace(
+        identity,
+        edition_id=name,
+        as_at=as_at,
+        as_at_precision=precision,
+        as_at_source="column",
+        sources=(),
+        problems=(),
+    )
 
 
 def _find_abbreviations(readings: Sequence[Reading]) -> dict[str, str]:

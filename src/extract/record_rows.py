@@ -23,10 +23,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a record is read against: its edition's date and country, the words, and the fields that its page prints."""
+    """What a record is read against.
+
+    reference, reference_start: the last and the first day that the edition may stand for; country: ISO 3166 code;
+    day_first: the order of dates in figures, where it is known; fields: those that the page prints; bodies: names of
+    organisations that stay whole in a cell of several owners.
+    """
 
     edition_id: str
     reference: date | None
+    reference_start: date | None
     country: str | None
     day_first: bool | None
     vocabulary: Vocabulary
@@ -107,7 +113,10 @@ class _Record:
 
     def _settle(self, piece: Piece) -> Iterator[Piece]:
         """A piece as what it is: a lone status among next steps; owner and date of a cell that holds both."""
-        if piece.role == "next_step" and self._canonical(self._words(piece)) is not None:
+        folded = fold_wording(self._words(piece))
+        if piece.role in ("progress", "next_step", "owner") and folded in self._setting.vocabulary.empties:
+            yield replace(piece, role="other_field")
+        elif piece.role == "next_step" and self._canonical(self._words(piece)) is not None:
             yield replace(piece, role="status")
         elif piece.role == "owner_and_target_date":
             yield from self._part_owner_and_date(piece)
@@ -130,7 +139,11 @@ class _Record:
     def _parse_dates(self, words: str) -> list[DateSpan]:
         setting = self._setting
         return parse_target_dates(
-            words, reference=setting.reference, country=setting.country, day_first=setting.day_first
+            words,
+            reference=setting.reference,
+            reference_start=setting.reference_start,
+            country=setting.country,
+            day_first=setting.day_first,
         )
 
     def _canonical(self, words: str) -> str | None:
@@ -289,7 +302,7 @@ class _Record:
             for start, end in split_steps(self._words(piece)):
                 position += 1
                 yield self._make_step(position, piece.start + start, piece.start + end, self._locator(piece), "printed")
-        if "next_steps" in self._setting.fields:
+        if position:
             return
         for statement in progress:
             for sentence in read_sentences(statement.text):
@@ -341,6 +354,7 @@ class _Record:
             found_dates = find_dates(
                 step.text,
                 reference=self._setting.reference,
+                reference_start=self._setting.reference_start,
                 country=self._setting.country,
                 tense_at=lambda _: "promised",
                 day_first=self._setting.day_first,

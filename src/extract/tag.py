@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Edition, Mention, Organisation, Passage
+from extract.values.calendar import first_day
 from extract.values.dates import DateSpan, find_dates
 from extract.values.gazetteer import Gazetteer
 from extract.values.money import Money, find_money
@@ -54,7 +55,8 @@ def learn_edition_names(
         if passage.role not in UNTAGGED
     ]
     country = editions[0].publication.country if editions else None
-    return learn_names(texts, gazetteer, abbreviations, country)
+    owners = [owner for edition in editions for action in edition.actions for owner in action.owners]
+    return learn_names(texts, gazetteer, abbreviations, country, owners)
 
 
 def tag_mentions(edition: Edition, book: NameBook) -> Edition:
@@ -118,6 +120,7 @@ class _Tagger:
         found: Sequence[DateSpan] = find_dates(
             text,
             reference=self._edition.as_at,
+            reference_start=first_day(self._edition.as_at, self._edition.as_at_precision),
             country=self._edition.publication.country,
             tense_at=_tense_reader(text, place.field),
         )

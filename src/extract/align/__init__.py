@@ -162,17 +162,27 @@ class _Step:
         for number, record in enumerate(self.later):
             if number not in taken:
                 self.ledger.begin(record, self.edition)
-                reason = "several earlier records match it equally well" if number in doubtful else "no earlier record is like it"
+                reason = (
+                    "several earlier records match it equally well"
+                    if number in doubtful
+                    else "no earlier record is like it"
+                )
                 self._link(None, number, "added", None, (reason,))
 
     def _note_unreported(self, doubtful: set[int]) -> None:
         linked = {one for one, _ in self.links}
         for number, record in enumerate(self.earlier):
             if number not in linked and record.edition == self.number - 1:
-                reason = "several later records match it equally well" if number in doubtful else "no later record is like it"
+                reason = (
+                    "several later records match it equally well"
+                    if number in doubtful
+                    else "no later record is like it"
+                )
                 self._link(number, None, "not_reported", None, (reason,))
 
-    def _link(self, one: int | None, other: int | None, relation: str, score: float | None, reasons: tuple[str, ...]) -> None:
+    def _link(
+        self, one: int | None, other: int | None, relation: str, score: float | None, reasons: tuple[str, ...]
+    ) -> None:
         before = self.earlier[one] if one is not None else None
         earlier_edition = self.alignment.editions[before.edition] if before else self.previous
         earlier_id = before.action.action_id if before else None
@@ -192,7 +202,12 @@ class _Step:
                 message = f"it could be {names} of an earlier edition, which match equally well; linked with none"
                 ids = ("problem", self.edition.edition_id, action.action_id, message)
                 problem = EditionProblem(
-                    f"problem-{hash_parts(*ids)}", action.action_id, "match_uncertain", message, action.start, action.end
+                    f"problem-{hash_parts(*ids)}",
+                    action.action_id,
+                    "match_uncertain",
+                    message,
+                    action.start,
+                    action.end,
                 )
                 if problem not in self.alignment.problems[self.edition.edition_id]:
                     self.alignment.problems[self.edition.edition_id].append(problem)
@@ -203,7 +218,9 @@ def _settle_splits(matches: Sequence[Match], splits: Sequence[Piece]) -> tuple[l
     settled, pieces = list(matches), list(splits)
     matched = {match.earlier for match in matches}
     for earlier in sorted({piece.earlier for piece in splits} - matched):
-        best = max((piece for piece in pieces if piece.earlier == earlier), key=lambda piece: (piece.score, -piece.later))
+        best = max(
+            (piece for piece in pieces if piece.earlier == earlier), key=lambda piece: (piece.score, -piece.later)
+        )
         pieces.remove(best)
         settled.append(Match(earlier, best.later, best.score, (best.reason,)))
     return sorted(settled, key=lambda match: match.later), pieces

@@ -51,7 +51,9 @@ class Ledger:
     threads: list[Thread] = field(default_factory=list)
     commitment_of: dict[str, str] = field(default_factory=dict)
 
-    def begin(self, record: Record, edition: Edition, *, first: Action | None = None, since: str | None = None) -> Thread:
+    def begin(
+        self, record: Record, edition: Edition, *, first: Action | None = None, since: str | None = None
+    ) -> Thread:
         """Begin a commitment with the record that first reports it.
 
         Args:

@@ -157,7 +157,9 @@ class _Matcher:
         reference, theme = self._say_reference(pair), self._say_theme(pair)
         if reference:
             content += REFERENCE_BONUS
-        elif self.same_reference and one.references and other.references and one.references.isdisjoint(other.references):
+        elif (
+            self.same_reference and one.references and other.references and one.references.isdisjoint(other.references)
+        ):
             content += OTHER_REFERENCE
         content += THEME_BONUS * len(theme)
         progress = _measure_progress(one, other)
@@ -187,8 +189,10 @@ class _Matcher:
         for pair in _find_clear(open_pairs):
             self._take(pair, open_pairs[pair])
         taken = {("e", match.earlier) for match in self.matches} | {("l", match.later) for match in self.matches}
-        rest = {pair: s for pair, s in open_pairs.items() if ("e", pair[0]) not in taken and ("l", pair[1]) not in taken}
-        doubts = []
+        rest = {
+            pair: s for pair, s in open_pairs.items() if ("e", pair[0]) not in taken and ("l", pair[1]) not in taken
+        }
+        doubts: list[Doubt] = []
         for component in _split_components(rest):
             chosen = _assign(component)
             doubtful = _find_ties(component, chosen)
@@ -324,5 +328,7 @@ def _find_ties(scores: Mapping[Key, _Score], chosen: Sequence[Key]) -> set[Key]:
 def _describe_doubts(scores: Mapping[Key, _Score], doubtful: Iterable[Key]) -> Iterator[Doubt]:
     for one, other in sorted(doubtful):
         bar = scores[one, other].content - TIE
-        rivals = {pair for pair, score in scores.items() if score.content >= bar and (pair[0] == one or pair[1] == other)}
+        rivals = {
+            pair for pair, score in scores.items() if score.content >= bar and (pair[0] == one or pair[1] == other)
+        }
         yield Doubt(tuple(sorted({pair[0] for pair in rivals})), tuple(sorted({pair[1] for pair in rivals})))

@@ -40,7 +40,11 @@ class _Holding:
 
 
 def find_splits(
-    earlier: Sequence[Record], later: Sequence[Record], matches: Sequence[Match], likeness: Likeness, open_later: Sequence[int]
+    earlier: Sequence[Record],
+    later: Sequence[Record],
+    matches: Sequence[Match],
+    likeness: Likeness,
+    open_later: Sequence[int],
 ) -> list[Piece]:
     """The open later records whose words an earlier record held, and its later self no longer prints."""
     partner = {match.earlier: later[match.later] for match in matches}
@@ -55,7 +59,11 @@ def find_splits(
 
 
 def find_merges(
-    earlier: Sequence[Record], later: Sequence[Record], matches: Sequence[Match], likeness: Likeness, open_earlier: Sequence[int]
+    earlier: Sequence[Record],
+    later: Sequence[Record],
+    matches: Sequence[Match],
+    likeness: Likeness,
+    open_earlier: Sequence[int],
 ) -> list[Piece]:
     """The open earlier records whose words a later record holds, and its earlier self did not print yet."""
     partner = {match.later: earlier[match.earlier] for match in matches}
@@ -94,8 +102,11 @@ def _find_holding(big: Record, small: Record) -> _Holding | None:
             return _Holding("it was a further action of that record", part.action_id)
     if len(big.references) > 1 and small.references and small.references < big.references:
         return _Holding(f"reference {small.action.reference or big.action.reference} is one of several there")
-    if len(small.folded) < _LEAST_LETTERS:
-        return None
+    return _find_words(big, small) if len(small.folded) >= _LEAST_LETTERS else None
+
+
+def _find_words(big: Record, small: Record) -> _Holding | None:
+    """Where the words of a smaller record's action stand in a bigger one."""
     if small.folded != big.folded and small.folded in fold_wording(big.text):
         return _Holding("its words stand in that action")
     if any(small.folded in statement for statement in big.told):

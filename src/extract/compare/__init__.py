@@ -70,10 +70,18 @@ def _compare(pair: Pair, previous: Edition) -> list[Change]:
     themes, elsewhere = ThemeMap(pair, groups), Elsewhere(pair, groups)
     read = [(group, compare_sentences(group.earlier, group.later)) for group in groups]
     traced = [
-        [elsewhere.find(fate, group) if fate.outcome == "dropped" else fate for fate in find_fates(pair, group, sentences)]
+        [
+            elsewhere.find(fate, group) if fate.outcome == "dropped" else fate
+            for fate in find_fates(pair, group, sentences)
+        ]
         for group, sentences in read
     ]
-    taken = {fate.later_step.next_step_id for fates in traced for fate in fates if fate.later_step}
+    taken = {
+        fate.later_step.next_step_id
+        for fates in traced
+        for fate in fates
+        if fate.later_step and fate.outcome != "slipped"
+    }
     for (group, sentences), fates in zip(read, traced, strict=True):
         unlost = find_unlost_items(pair.later, group.later, pair.earlier, group.earlier)
         relost = find_unlost_items(pair.earlier, group.earlier, pair.later, group.later)
@@ -82,9 +90,9 @@ def _compare(pair: Pair, previous: Edition) -> list[Change]:
         added = note_added(pair, group, sentences, taken, unlost)
         compare_dates(pair, group, fates, added)
         compare_money(pair, group, sentences, unlost)
-        compare_quantities(pair, group, sentences)
         compare_organisations(pair, group, unlost)
-        compare_progress(pair, group, sentences, unlost, relost)
+        counted = compare_quantities(pair, group, sentences)
+        compare_progress(pair, group, sentences, counted, unlost, relost)
     return sorted(pair.changes, key=_order)
 
 

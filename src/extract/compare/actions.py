@@ -1,16 +1,16 @@
-"""What became of the action itself: added, returned, not reported, split, merged, reworded; its theme, owner, status."""
+"""What became of the action itself: added, returned, split, merged, reworded; its theme, owner and status."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from extract.compare.fields import is_comparable
-from extract.compare.pairs import Group, Pair
+from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
 from extract.compare.steps import note_strength
 from extract.compare.views import Words
 from extract.compare.vocabulary import load_commitment_words
-from extract.compare.words import shorten
+from extract.compare.words import quote_difference, shorten
 from extract.model import Action, Edition, Link
 from extract.values.sentences import split_sentences
 from extract.values.themes import fold_theme
@@ -54,8 +54,11 @@ def _is_doubtful(link: Link) -> bool:
 def _note_added(pair: Pair, link: Link) -> None:
     action = pair.later.actions[link.later_action_id or ""]
     said = "could be one of several earlier actions" if _is_doubtful(link) else "was not reported before"
+    cause = "publisher"
+    if not _is_doubtful(link) and pair.earlier.prints_outside(action.text):
+        cause, said = "extraction", "stands on the earlier page as well, but was not read as an action"
     why = f"The action '{shorten(action.text)}' {said}."
-    pair.note("action_added", why, field_name="action", after=make_words(action))
+    pair.note(Finding("action_added", why, field="action", after=make_words(action), cause=cause))
 
 
 def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: int) -> None:
@@ -65,12 +68,16 @@ def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: in
         severity, reason = LOW, "could be one of several later actions"
     elif _is_cut_off(pair) and action.position > last_kept:
         cause, reason = "extraction", "stands behind the place where our copy of the later edition breaks off"
+    elif pair.later.prints_outside(action.text):
+        cause, reason = "extraction", "stands on the later page as well, but was not read as an action"
     elif selective:
         severity, reason = LOW, "is not among the few that the later edition reports"
     elif action.status in load_commitment_words().done:
         severity, reason = LOW, f"was {action.status.replace('_', ' ')} and is not reported again"
     why = f"The action '{shorten(action.text)}' {reason}."
-    pair.note("action_not_reported", why, field_name="action", before=make_words(action), cause=cause, severity=severity)
+    pair.note(
+        Finding("action_not_reported", why, field="action", before=make_words(action), cause=cause, severity=severity)
+    )
 
 
 def _is_cut_off(pair: Pair) -> bool:
@@ -82,7 +89,15 @@ def _note_returned(pair: Pair, link: Link) -> None:
     action = pair.later.actions[link.later_action_id or ""]
     since = pair.earlier.edition.as_at or pair.earlier.edition.edition_id
     why = f"The action '{shorten(action.text)}' is reported again; the last time was {since}."
-    pair.note("action_returned", why, field_name="action", after=make_words(action), earlier_rows=(link.earlier_action_id or "",))
+    pair.note(
+        Finding(
+            "action_returned",
+            why,
+            field="action",
+            after=make_words(action),
+            earlier_rows=(link.earlier_action_id or "",),
+        )
+    )
 
 
 # ---------------------------------------------------------------- the action of one record
@@ -103,14 +118,16 @@ def _note_split(pair: Pair, group: Group) -> None:
     before = group.earlier.main
     for part in group.later.actions[1:]:
         why = f"What was part of '{shorten(before.text)}' is an action of its own now: '{shorten(part.text)}'."
-        pair.note("action_split", why, group=group, field_name="action", before=make_words(before), after=make_words(part))
+        pair.note(
+            Finding("action_split", why, field="action", before=make_words(before), after=make_words(part)), group
+        )
 
 
 def _note_merged(pair: Pair, group: Group) -> None:
     after = group.later.main
     for one in group.earlier.actions[1:]:
         why = f"The action '{shorten(one.text)}' was merged into '{shorten(after.text)}'."
-        pair.note("action_merged", why, group=group, field_name="action", before=make_words(one), after=make_words(after))
+        pair.note(Finding("action_merged", why, field="action", before=make_words(one), after=make_words(after)), group)
 
 
 def _compare_words(pair: Pair, group: Group) -> None:
@@ -121,21 +138,32 @@ def _compare_words(pair: Pair, group: Group) -> None:
     if not gone and not new:
         why = "The same words stand in the record, cut elsewhere between action and progress."
         pair.note(
-            "action_reworded", why, group=group, field_name="action", before=make_words(before), after=make_words(after), cause="layout"
+            Finding(
+                "action_reworded",
+                why,
+                field="action",
+                before=make_words(before),
+                after=make_words(after),
+                cause="layout",
+            ),
+            group,
         )
         return
     if note_strength(pair, group, make_words(before), make_words(after), "action"):
         return
-    why = f"The action is worded otherwise: '{shorten(before.text)}' became '{shorten(after.text)}'."
+    quoted = quote_difference(before.text, after.text)
+    why = f"The action is worded otherwise: '{quoted[0]}' became '{quoted[1]}'."
     pair.note(
-        "action_reworded",
-        why,
-        group=group,
-        field_name="action",
-        before=make_words(before),
-        after=make_words(after),
-        sentences_gone=tuple(gone),
-        sentences_new=tuple(new),
+        Finding(
+            "action_reworded",
+            why,
+            field="action",
+            before=make_words(before),
+            after=make_words(after),
+            sentences_gone=tuple(gone),
+            sentences_new=tuple(new),
+        ),
+        group,
     )
 
 
@@ -184,9 +212,11 @@ class ThemeMap:
             (side, next(theme for theme in side.edition.themes if theme.theme_id == action.theme_id), action)
             for side, action in ((self.pair.earlier, group.earlier.main), (self.pair.later, group.later.main))
         ]
-        words = [Words(theme.text, theme.start, theme.end, theme.theme_id, action.action_id) for _, theme, action in sides]
+        words = [
+            Words(theme.text, theme.start, theme.end, theme.theme_id, action.action_id) for _, theme, action in sides
+        ]
         why = f"The action stood under '{shorten(words[0].text)}' and stands under '{shorten(words[1].text)}' now."
-        self.pair.note("theme_changed", why, group=group, field_name="theme", before=words[0], after=words[1])
+        self.pair.note(Finding("theme_changed", why, field="theme", before=words[0], after=words[1]), group)
 
 
 def compare_owner(pair: Pair, group: Group) -> None:
@@ -198,9 +228,17 @@ def compare_owner(pair: Pair, group: Group) -> None:
     said = [f"'{shorten(one.text)}'" if one else "nobody" for one in words]
     why = f"The owner was {said[0]} and is {said[1]} now."
     pair.note(
-        "owner_changed", why, group=group, field_name="owner", before=words[0], after=words[1],
-        earlier_rows=(before.action_id,), later_rows=(after.action_id,),
-    )  # fmt: skip
+        Finding(
+            "owner_changed",
+            why,
+            field="owner",
+            before=words[0],
+            after=words[1],
+            earlier_rows=(before.action_id,),
+            later_rows=(after.action_id,),
+        ),
+        group,
+    )
 
 
 def _fold_owners(action: Action) -> frozenset[str]:
@@ -217,9 +255,20 @@ def compare_status(pair: Pair, group: Group) -> None:
     why = f"The status was {said[0]} and is {said[1]} now."
     severity = HIGH if after.status in load_commitment_words().worse else None
     pair.note(
-        "status_changed", why, group=group, field_name="status", before=words[0], after=words[1], severity=severity,
-        before_text=before.status, after_text=after.status, earlier_rows=(before.action_id,), later_rows=(after.action_id,),
-    )  # fmt: skip
+        Finding(
+            "status_changed",
+            why,
+            field="status",
+            before=words[0],
+            after=words[1],
+            severity=severity,
+            before_text=before.status,
+            after_text=after.status,
+            earlier_rows=(before.action_id,),
+            later_rows=(after.action_id,),
+        ),
+        group,
+    )
 
 
 def _make_words(action: Action, text: str | None, start: int | None, end: int | None) -> Words | None:

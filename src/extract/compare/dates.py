@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.compare.fields import is_comparable
-from extract.compare.pairs import Group, Pair
+from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
 from extract.compare.steps import Fate
 from extract.compare.views import Words
@@ -20,6 +20,11 @@ from extract.values.wording import fold_wording
 _FIRMNESS = {"recurring": 3, "relative": 2, "conditional": 2, "ongoing": 1}
 _DATED = 4
 _NOT_DEADLINES = frozenset(("complete",))
+
+
+Interval = tuple[date, date]
+# The kind of change, by how many days, why, and the severity where it is not the usual one.
+Verdict = tuple[str, int | None, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,9 @@ class _Comparison:
             if fate.outcome in ("kept", "reworded", "slipped"):
                 self._follow_step(fate)
             else:
-                self.used.update(row.target_date_id for row in self.group.earlier.dates if self._is_of(row, fate.step.next_step_id))
+                self.used.update(
+                    row.target_date_id for row in self.group.earlier.dates if self._is_of(row, fate.step.next_step_id)
+                )
         self._set_aside_new_steps()
         if self.both_print:
             self._match_rest()
@@ -69,7 +76,7 @@ class _Comparison:
     # ------------------------------------------------------------ one date for a whole record
 
     def _match_records(self) -> None:
-        """Where both records print one date for all they promise, these two are compared whatever became of the steps."""
+        """Where both records print one date for all they promise, these two are compared, steps apart."""
         sides = [
             [row for row in record.dates if row.origin == "printed" and row.pairing in (None, "single")]
             for record in (self.group.earlier, self.group.later)
@@ -80,9 +87,14 @@ class _Comparison:
     # ------------------------------------------------------------ the dates of a step
 
     def _follow_step(self, fate: Fate) -> None:
+        if fate.outcome == "kept":
+            self._set_aside_inferred(fate)
         before = [one for one in self._dates_of(fate) if one.words.row_id not in self.used]
         after = [one for one in self._later_dates_of(fate) if one.words.row_id not in self.used]
         before, after = _without_equals(before, after)
+        if fate.outcome == "slipped":
+            # Work in several stages is done with the last of them.
+            before, after = _last(before), _last(after)
         if before and after:
             for one, other in zip(before, after, strict=False):
                 self._compare(one, other)
@@ -91,21 +103,33 @@ class _Comparison:
             self._lose(before[0], fate)
             self.used.update(one.words.row_id for one in before)
 
+    def _set_aside_inferred(self, fate: Fate) -> None:
+        """A date inside words that have not changed has not changed either, however either copy was read."""
+        step_ids = {fate.step.next_step_id, fate.later_step.next_step_id if fate.later_step else None} - {None}
+        rows = (*self.group.earlier.dates, *self.group.later.dates)
+        self.used.update(
+            row.target_date_id for row in rows if row.origin == "inferred" and row.next_step_id in step_ids
+        )
+
     def _dates_of(self, fate: Fate) -> list[Deadline]:
         """The dates a step was promised for: its own, else those of the whole record, else those in its words."""
         rows = [row for row in self.group.earlier.dates if row.next_step_id == fate.step.next_step_id]
         if not rows and not self.both_print:
             rows = [row for row in self.group.earlier.dates if row.next_step_id is None and row.pairing == "single"]
         own = [_make_deadline(row) for row in rows if row.kind not in _NOT_DEADLINES]
-        if any(one.latest for one in own) or (own and fate.outcome != "slipped"):
+        if any(one.latest for one in own) or fate.outcome == "kept":
             return own
-        return [_from_mention(one) for one in _mentions_in(self.group.earlier.mentions, fate.step.start, fate.step.end)] or own
+        return [
+            _from_mention(one) for one in _mentions_in(self.group.earlier.mentions, fate.step.start, fate.step.end)
+        ] or own
 
     def _later_dates_of(self, fate: Fate) -> list[Deadline]:
         rows = []
         if fate.later_step is not None:
             step_id = fate.later_step.next_step_id
-            rows = [row for row in self.group.later.dates if row.next_step_id == step_id and row.kind not in _NOT_DEADLINES]
+            rows = [
+                row for row in self.group.later.dates if row.next_step_id == step_id and row.kind not in _NOT_DEADLINES
+            ]
         if rows or fate.later is None:
             return [_make_deadline(row) for row in rows]
         return [_from_mention(one) for one in _mentions_in(self.group.later.mentions, fate.later.start, fate.later.end)]
@@ -117,7 +141,7 @@ class _Comparison:
         if not still_due or not any(row.latest for row in self.pair.later.edition.target_dates):
             return
         why = f"The step '{shorten(fate.step.text)}' is promised again without its date, {lost.words.text}."
-        self.pair.note("target_date_dropped", why, group=self.group, field_name="target_dates", before=lost.words)
+        self.pair.note(Finding("target_date_dropped", why, field="target_dates", before=lost.words), self.group)
 
     def _set_aside_new_steps(self) -> None:
         """The date of a new step is told with the step."""
@@ -131,6 +155,9 @@ class _Comparison:
         before = [one for one in self.earlier if one.words.row_id not in self.used]
         after = [one for one in self.later if one.words.row_id not in self.used]
         before, after = _without_equals(before, after)
+        # The firmest first: what bound most is compared with what binds most now.
+        before.sort(key=lambda one: -one.firmness)
+        after.sort(key=lambda one: -one.firmness)
         for one, other in zip(before, after, strict=False):
             self._compare(one, other)
         for one in before[len(after) :]:
@@ -145,12 +172,12 @@ class _Comparison:
         severity = HIGH if lost.firmness > _FIRMNESS["ongoing"] else LOW
         why = f"The target date '{shorten(lost.words.text)}' is no longer printed, nor another in its place."
         self.pair.note(
-            "target_date_dropped", why, group=self.group, field_name="target_dates", before=lost.words, severity=severity
+            Finding("target_date_dropped", why, field="target_dates", before=lost.words, severity=severity), self.group
         )
 
     def _add(self, new: Deadline) -> None:
         why = f"The target date '{shorten(new.words.text)}' is new; there was none before."
-        self.pair.note("target_date_added", why, group=self.group, field_name="target_dates", after=new.words)
+        self.pair.note(Finding("target_date_added", why, field="target_dates", after=new.words), self.group)
 
     def _compare(self, before: Deadline, after: Deadline) -> None:
         self.used.update((before.words.row_id, after.words.row_id))
@@ -159,18 +186,14 @@ class _Comparison:
             return
         kind, days, why, severity = found
         self.pair.note(
-            kind,
-            why,
-            group=self.group,
-            field_name="target_dates",
-            before=before.words,
-            after=after.words,
-            severity=severity,
-            days=days,
+            Finding(
+                kind, why, field="target_dates", before=before.words, after=after.words, severity=severity, days=days
+            ),
+            self.group,
         )
 
 
-def compare_deadlines(before: Deadline, after: Deadline) -> tuple[str, int | None, str, str | None] | None:
+def compare_deadlines(before: Deadline, after: Deadline) -> Verdict | None:
     """How one deadline became another: the kind of change, the days it moved, why, and a severity that is not usual.
 
     What contains the other interval is vaguer, what lies within it firmer; else the last days are compared. A dated
@@ -180,7 +203,8 @@ def compare_deadlines(before: Deadline, after: Deadline) -> tuple[str, int | Non
         return None
     quoted = f"'{shorten(before.words.text)}'", f"'{shorten(after.words.text)}'"
     if before.earliest and before.latest and after.earliest and after.latest:
-        return _compare_intervals(before, after, quoted)
+        intervals = (before.earliest, before.latest), (after.earliest, after.latest)
+        return _compare_intervals(*intervals, quoted)
     if before.firmness == after.firmness:
         if before.latest and after.latest and before.latest != after.latest:
             return _compare_ends(before.latest, after.latest, quoted)
@@ -189,24 +213,26 @@ def compare_deadlines(before: Deadline, after: Deadline) -> tuple[str, int | Non
         return "target_date_vaguer", None, f"The target date {quoted[0]} became {quoted[1]}, which binds to less.", None
     # A rhythm that is given up for one date is a promise lost, however firm the date.
     severity = HIGH if before.kind == "recurring" else None
-    return "target_date_firmer", None, f"The target date {quoted[0]} became {quoted[1]}, which says more exactly when.", severity
+    return (
+        "target_date_firmer",
+        None,
+        f"The target date {quoted[0]} became {quoted[1]}, which says more exactly when.",
+        severity,
+    )
 
 
-def _compare_intervals(before: Deadline, after: Deadline, quoted: tuple[str, str]) -> tuple[str, int | None, str, str | None] | None:
-    assert before.earliest and before.latest and after.earliest and after.latest  # noqa: S101
-    if (before.earliest, before.latest) == (after.earliest, after.latest):
+def _compare_intervals(before: Interval, after: Interval, quoted: tuple[str, str]) -> Verdict | None:
+    if before == after:
         return None
-    wider = after.earliest <= before.earliest and after.latest >= before.latest
-    narrower = after.earliest >= before.earliest and after.latest <= before.latest
-    days = (after.latest - before.latest).days
-    if wider:
-        return "target_date_vaguer", days or None, f"The target date {quoted[0]} became {quoted[1]}, a longer time.", None
-    if narrower:
-        return "target_date_firmer", days or None, f"The target date {quoted[0]} became {quoted[1]}, a shorter time.", None
-    return _compare_ends(before.latest, after.latest, quoted)
+    days = (after[1] - before[1]).days or None
+    if after[0] <= before[0] and after[1] >= before[1]:
+        return "target_date_vaguer", days, f"The target date {quoted[0]} became {quoted[1]}, a longer time.", None
+    if after[0] >= before[0] and after[1] <= before[1]:
+        return "target_date_firmer", days, f"The target date {quoted[0]} became {quoted[1]}, a shorter time.", None
+    return _compare_ends(before[1], after[1], quoted)
 
 
-def _compare_ends(before: date, after: date, quoted: tuple[str, str]) -> tuple[str, int | None, str, str | None] | None:
+def _compare_ends(before: date, after: date, quoted: tuple[str, str]) -> Verdict | None:
     days = (after - before).days
     if not days:
         return None
@@ -229,6 +255,10 @@ def _mentions_in(mentions: Sequence[Mention], start: int, end: int) -> Iterator[
     for mention in mentions:
         if mention.label == "DATE" and mention.latest is not None and start <= mention.start < end:
             yield mention
+
+
+def _last(deadlines: Sequence[Deadline]) -> list[Deadline]:
+    return sorted(deadlines, key=lambda one: one.latest or date.min)[-1:]
 
 
 def _without_equals(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:

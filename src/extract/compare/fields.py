@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.compare.pairs import Pair
+from extract.compare.pairs import Finding, Pair
 from extract.vocabularies import FIELDS
 
 _NAMES = {"target_dates": "target dates", "next_steps": "next steps"}
@@ -17,10 +17,10 @@ def compare_fields(pair: Pair) -> None:
         words = _NAMES.get(name, name)
         if before:
             why = f"The earlier edition prints {words} for its actions; the later one has no place for them."
-            pair.note("field_withdrawn", why, field_name=name, cause="layout")
+            pair.note(Finding("field_withdrawn", why, field=name, cause="layout"))
         else:
             why = f"The later edition prints {words} for its actions; the earlier one had no place for them."
-            pair.note("field_introduced", why, field_name=name, cause="layout")
+            pair.note(Finding("field_introduced", why, field=name, cause="layout"))
 
 
 def is_comparable(pair: Pair, name: str) -> bool:

@@ -12,7 +12,9 @@ from extract.model import Statement
 _LEAD_ALIKE = 0.5
 
 
-def find_unlost_items(whole: EditionView, record: RecordView, damaged: EditionView, other: RecordView) -> frozenset[str]:
+def find_unlost_items(
+    whole: EditionView, record: RecordView, damaged: EditionView, other: RecordView
+) -> frozenset[str]:
     """The ids of the statements of a record that are items of a list which the other copy lost.
 
     Args:

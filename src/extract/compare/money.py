@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from extract.compare.pairs import Group, Pair, describe_amount
+from extract.compare.pairs import Finding, Group, Pair, describe_amount
 from extract.compare.sentences import Sentences
 from extract.compare.severity import LOW, MEDIUM
-from extract.compare.views import RecordView, Words
-from extract.compare.words import list_stems, shorten
+from extract.compare.views import Line, RecordView, Words
+from extract.compare.words import list_stems, quote_around, shorten
 from extract.model import Mention
 
 # What two amounts are for is the same when their sentences became each other or share so much; sentences that share
@@ -63,11 +63,19 @@ def _read_amounts(record: RecordView) -> Iterator[_Amount]:
         if mention.label != "MONEY" or mention.part_of_mention_id or figure is None or mention.field == "action":
             continue
         line = next((one for one in record.lines if one.words.start <= mention.start < one.words.end), None)
-        text = line.words.text if line else ""
-        offset = line.words.start if line else 0
-        rest = f"{text[: mention.start - offset]} {text[mention.end - offset :]}" if line else ""
         words = Words(mention.text, mention.start, mention.end, mention.mention_id, mention.action_id or "")
-        yield _Amount(mention, words, figure, tuple(list_stems(rest)), line.number if line else None)
+        yield _Amount(mention, words, figure, _read_purpose(record, line, mention), line.number if line else None)
+
+
+def _read_purpose(record: RecordView, line: Line | None, mention: Mention) -> tuple[str, ...]:
+    """What an amount is for: the words of its sentence, which count double, and of the one before in its statement."""
+    if line is None:
+        return ()
+    text, offset = line.words.text, line.words.start
+    rest = f"{text[: mention.start - offset]} {text[mention.end - offset :]}"
+    before = record.lines[line.number - 1] if line.number else None
+    told = list_stems(before.words.text) if before and before.words.row_id == line.words.row_id else []
+    return (*list_stems(rest), *list_stems(rest), *told)
 
 
 def _without_equals(
@@ -88,30 +96,66 @@ def _without_equals(
 
 
 def _match(
-    pair: Pair, sentences: Sentences, before: Sequence[_Amount], after: Sequence[_Amount], order: Sequence[tuple[int, int]]
+    pair: Pair,
+    sentences: Sentences,
+    before: Sequence[_Amount],
+    after: Sequence[_Amount],
+    order: Sequence[tuple[int, int]],
 ) -> list[tuple[_Amount, _Amount]]:
-    """The pairs of amounts that are for the same thing, the surest first."""
-    became = {one.number: other.number for one, other, _ in sentences.reworded}
-    became |= {one.number: other.number for one, other in sentences.same}
-    scored = []
-    for one in before:
-        for other in after:
-            if (one.mention.currency, one.mention.per) != (other.mention.currency, other.mention.per):
+    """The pairs of amounts that are for the same thing: in page order first, then surely the same though moved."""
+    scores = {
+        (row, column): score
+        for row, one in enumerate(before)
+        for column, other in enumerate(after)
+        if (score := _score(pair, sentences, one, other))
+    }
+    chosen = _match_in_order(len(before), len(after), scores)
+    chosen = [
+        (row, column)
+        for row, column in chosen
+        if scores[row, column].sure or _keeps_order(order, before[row], after[column])
+    ]
+    rest = sorted((-score.value, *key) for key, score in scores.items() if score.sure)
+    for _, row, column in rest:
+        if all(row != first and column != second for first, second in chosen):
+            chosen.append((row, column))
+    return [(before[row], after[column]) for row, column in sorted(chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """How well two amounts go together, and whether that is enough wherever they stand."""
+
+    value: float
+    sure: bool
+
+
+def _score(pair: Pair, sentences: Sentences, one: _Amount, other: _Amount) -> _Score | None:
+    if (one.mention.currency, one.mention.per) != (other.mention.currency, other.mention.per):
+        return None
+    same_sentence = one.line is not None and sentences.became(one.line) == other.line
+    shared = pair.measure_overlap(one.purpose, other.purpose)
+    size = min(one.figure, other.figure) / (max(one.figure, other.figure) or Decimal(1))
+    sure = same_sentence or shared >= _SAME_PURPOSE
+    if not sure and (shared < _MAY_BE_SAME or size < _LIKE_SIZE):
+        return None
+    return _Score(same_sentence + shared + float(size) / 2, sure)
+
+
+def _match_in_order(rows: int, columns: int, scores: Mapping[tuple[int, int], _Score]) -> list[tuple[int, int]]:
+    """The pairs with the greatest sum of scores of which none cross, by dynamic programming."""
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
+    for row in range(rows + 1):
+        for column in range(columns + 1):
+            if not row or not column:
+                best[row, column] = (0.0, ())
                 continue
-            same_sentence = one.line is not None and became.get(one.line) == other.line
-            shared = pair.measure_overlap(one.purpose, other.purpose)
-            size = min(one.figure, other.figure) / (max(one.figure, other.figure) or Decimal(1))
-            sure = same_sentence or shared >= _SAME_PURPOSE
-            if sure or (shared >= _MAY_BE_SAME and size >= _LIKE_SIZE):
-                scored.append((sure, same_sentence, shared + float(size) / 2, one, other))
-    chosen: list[tuple[_Amount, _Amount]] = []
-    places = list(order)
-    for sure, _, _, one, other in sorted(scored, key=lambda found: (*(-part for part in found[:3]), found[3].words.start, found[4].words.start)):
-        taken = any(one is first or other is second for first, second in chosen)
-        if not taken and (sure or _keeps_order(places, one, other)):
-            chosen.append((one, other))
-            places.append((one.words.start, other.words.start))
-    return chosen
+            options = [best[row - 1, column], best[row, column - 1]]
+            if score := scores.get((row - 1, column - 1)):
+                value, pairs = best[row - 1, column - 1]
+                options.append((value + score.value, (*pairs, (row - 1, column - 1))))
+            best[row, column] = max(options, key=lambda option: option[0])
+    return list(best[rows, columns][1])
 
 
 def _keeps_order(places: Sequence[tuple[int, int]], one: _Amount, other: _Amount) -> bool:
@@ -121,7 +165,7 @@ def _keeps_order(places: Sequence[tuple[int, int]], one: _Amount, other: _Amount
 def _note_moved(pair: Pair, group: Group, before: _Amount, after: _Amount) -> None:
     delta = after.figure - before.figure
     said = f"'{_quote(before)}' became '{_quote(after)}'"
-    about = f", said of '{shorten(_sentence(group.later, after), 60)}'"
+    about = f", in '{_quote_around(group.later, after)}'"
     if not delta:
         _note_qualifier(pair, group, before, after, said)
         return
@@ -129,14 +173,16 @@ def _note_moved(pair: Pair, group: Group, before: _Amount, after: _Amount) -> No
     small = abs(delta) < _SMALL_SHARE * before.figure
     why = f"{said}: {describe_amount(abs(delta))} {word}{about}."
     pair.note(
-        kind,
-        why,
-        group=group,
-        field_name=after.mention.field,
-        before=before.words,
-        after=after.words,
-        severity=MEDIUM if small else None,
-        amount_delta=delta,
+        Finding(
+            kind,
+            why,
+            field=after.mention.field,
+            before=before.words,
+            after=after.words,
+            severity=MEDIUM if small else None,
+            amount_delta=delta,
+        ),
+        group,
     )
 
 
@@ -147,7 +193,9 @@ def _note_qualifier(pair: Pair, group: Group, before: _Amount, after: _Amount, s
         return
     kind, word = ("commitment_weakened", "less") if capped[1] else ("commitment_strengthened", "more")
     why = f"{said}: the same figure binds to {word}."
-    pair.note(kind, why, group=group, field_name=after.mention.field, before=before.words, after=after.words, severity=MEDIUM)
+    pair.note(
+        Finding(kind, why, field=after.mention.field, before=before.words, after=after.words, severity=MEDIUM), group
+    )
 
 
 def _note_dropped(pair: Pair, group: Group, lost: _Amount, items: Sequence[_Amount] | None) -> None:
@@ -155,15 +203,17 @@ def _note_dropped(pair: Pair, group: Group, lost: _Amount, items: Sequence[_Amou
     if items:
         severity = LOW
         reason = f"is told in its parts now: {', '.join(_quote(item) for item in items)}"
-    why = f"{_quote(lost)} for '{shorten(_sentence(group.earlier, lost), 60)}' {reason}."
+    why = f"{_quote(lost)} in '{_quote_around(group.earlier, lost)}' {reason}."
     pair.note(
-        "money_dropped",
-        why,
-        group=group,
-        field_name=lost.mention.field,
-        before=lost.words,
-        severity=severity,
-        amount_delta=None if items else -lost.figure,
+        Finding(
+            "money_dropped",
+            why,
+            field=lost.mention.field,
+            before=lost.words,
+            severity=severity,
+            amount_delta=None if items else -lost.figure,
+        ),
+        group,
     )
 
 
@@ -174,12 +224,20 @@ def _note_added(pair: Pair, group: Group, new: _Amount, unlost: frozenset[str], 
         reason = "stands in a list that our earlier copy lost"
     elif whole is not None:
         reason = f"is a part of {_quote(whole)}, which was mentioned before"
-    why = f"{_quote(new)} for '{shorten(_sentence(group.later, new), 60)}' {reason}."
+    why = f"{_quote(new)} in '{_quote_around(group.later, new)}' {reason}."
     severity = LOW if whole is not None else None
     pair.note(
-        "money_added", why, group=group, field_name=new.mention.field, after=new.words, cause=cause, severity=severity,
-        amount_delta=None if whole or cause == "extraction" else new.figure,
-    )  # fmt: skip
+        Finding(
+            "money_added",
+            why,
+            field=new.mention.field,
+            after=new.words,
+            cause=cause,
+            severity=severity,
+            amount_delta=None if whole or cause == "extraction" else new.figure,
+        ),
+        group,
+    )
 
 
 def _find_items(before: Sequence[_Amount], after: Sequence[_Amount]) -> dict[str, tuple[_Amount, ...]]:
@@ -188,7 +246,10 @@ def _find_items(before: Sequence[_Amount], after: Sequence[_Amount]) -> dict[str
     if len(after) <= _MOST_ITEMS:
         for whole in before:
             for number in range(2, len(after) + 1):
-                found = next((part for part in combinations(after, number) if sum(one.figure for one in part) == whole.figure), None)
+                found = next(
+                    (part for part in combinations(after, number) if sum(one.figure for one in part) == whole.figure),
+                    None,
+                )
                 if found:
                     items[whole.mention.mention_id] = found
                     break
@@ -210,8 +271,12 @@ def _key(mention: Mention) -> tuple[object, ...]:
     return mention.currency, mention.per, mention.amount_min, mention.amount_max
 
 
-def _sentence(record: RecordView, amount: _Amount) -> str:
-    return record.lines[amount.line].words.text if amount.line is not None else amount.words.text
+def _quote_around(record: RecordView, amount: _Amount) -> str:
+    """The words around an amount, for a sentence that says what it is for."""
+    if amount.line is None:
+        return shorten(amount.words.text)
+    line = record.lines[amount.line].words
+    return quote_around(line.text, amount.words.start - line.start, amount.words.end - line.start)
 
 
 def _quote(amount: _Amount) -> str:

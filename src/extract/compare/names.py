@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.compare.pairs import Group, Pair
+from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.views import EditionView, RecordView, Words
 from extract.model import Mention
 from extract.values.wording import fold_wording
@@ -11,7 +11,10 @@ from extract.values.wording import fold_wording
 def compare_organisations(pair: Pair, group: Group, unlost: frozenset[str]) -> None:
     """Note the organisations that only one of two records names."""
     before, after = _first_mentions(group.earlier), _first_mentions(group.later)
-    for known, other, kind in ((before, group.later, "organisation_dropped"), (after, group.earlier, "organisation_added")):
+    for known, other, kind in (
+        (before, group.later, "organisation_dropped"),
+        (after, group.earlier, "organisation_added"),
+    ):
         names = _list_names(pair.earlier) | _list_names(pair.later)
         for organisation_id, mention in known.items():
             others = after if kind == "organisation_dropped" else before
@@ -30,11 +33,11 @@ def _note(pair: Pair, group: Group, kind: str, mention: Mention, name: str, unlo
         said = "stands in a list that our earlier copy lost" if lost else "is named for the first time"
         cause = "extraction" if lost else "publisher"
         pair.note(
-            kind, f"{name} {said}.", group=group, field_name=mention.field, after=words, after_text=name, cause=cause
+            Finding(kind, f"{name} {said}.", field=mention.field, after=words, after_text=name, cause=cause), group
         )
     else:
         why = f"{name} is no longer named."
-        pair.note(kind, why, group=group, field_name=mention.field, before=words, before_text=name)
+        pair.note(Finding(kind, why, field=mention.field, before=words, before_text=name), group)
 
 
 def _first_mentions(record: RecordView) -> dict[str, Mention]:

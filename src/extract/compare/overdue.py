@@ -90,7 +90,8 @@ def _texts(edition: Edition, row: TargetDate) -> Iterator[str]:
 
 def _make_overdue(edition: Edition, row: TargetDate, commitment_id: str, deadline: date, as_at: date) -> Overdue:
     days = (as_at - deadline).days
-    why = f"'{shorten(_find_promise(edition, row))}' was due {row.text}, {days} days ago, and no edition since says it is done."
+    promise = shorten(_find_promise(edition, row))
+    why = f"'{promise}' was due {row.text}, {days} days ago, and no edition since says that it is done."
     return Overdue(
         commitment_id, edition.edition_id, row.action_id, row.target_date_id, row.next_step_id, deadline, days, why
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import log, sqrt
 
@@ -44,6 +44,31 @@ class Group:
         return getattr(best, wanted) if best else None
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference as it is found, before it is given its place, weight and id.
+
+    before_text, after_text: what stands for words that are a span but not the value (a status, a name).
+    earlier_rows, later_rows: the rows it is about, where they are not those of the words; severity: where not usual.
+    """
+
+    kind: str
+    why: str
+    field: str | None = None
+    before: Words | None = None
+    after: Words | None = None
+    before_text: str | None = None
+    after_text: str | None = None
+    earlier_rows: Sequence[str] = ()
+    later_rows: Sequence[str] = ()
+    cause: str = "publisher"
+    severity: str | None = None
+    sentences_gone: Sequence[str] = ()
+    sentences_new: Sequence[str] = ()
+    amount_delta: Decimal | None = None
+    days: int | None = None
+
+
 @dataclass(slots=True)
 class Pair:
     """Two editions and everything found to differ between them.
@@ -59,16 +84,14 @@ class Pair:
     _rarity: dict[str, float] | None = None
 
     def list_groups(self) -> list[Group]:
-        """The records that are compared, in the order of the earlier edition's page; what was split or merged is one."""
+        """The records that are compared, in the order of the links; what was split or merged is one."""
         joined = [link for link in self.links if link.relation in JOINED]
         owner: dict[str, str] = {}
         for link in joined:
-            assert link.earlier_action_id and link.later_action_id  # noqa: S101
-            ends = [owner.get(action_id, action_id) for action_id in (link.earlier_action_id, link.later_action_id)]
-            for action_id, known in list(owner.items()):
-                if known == ends[1]:
-                    owner[action_id] = ends[0]
-            owner[link.earlier_action_id] = owner[link.later_action_id] = ends[0]
+            earlier_id, later_id = link.earlier_action_id or "", link.later_action_id or ""
+            first = owner.get(earlier_id) or owner.get(later_id) or earlier_id
+            owner.setdefault(earlier_id, first)
+            owner.setdefault(later_id, first)
         groups: defaultdict[str, list[Link]] = defaultdict(list)
         for link in joined:
             groups[owner[link.earlier_action_id or ""]].append(link)
@@ -77,7 +100,8 @@ class Pair:
     def _make_group(self, links: Sequence[Link]) -> Group:
         ranked = sorted(links, key=lambda link: -(link.score or 0.0))
         sides = [
-            tuple(dict.fromkeys(getattr(link, side) for link in ranked)) for side in ("earlier_action_id", "later_action_id")
+            tuple(dict.fromkeys(getattr(link, side) for link in ranked))
+            for side in ("earlier_action_id", "later_action_id")
         ]
         return Group(self.earlier.view(*sides[0]), self.later.view(*sides[1]), tuple(links))
 
@@ -94,7 +118,9 @@ class Pair:
     def find_rarity(self, stem: str) -> float:
         """How telling a stem is: the logarithm of how few sentences hold it."""
         if self._rarity is None:
-            views = [side.view(action.action_id) for side in (self.earlier, self.later) for action in side.list_records()]
+            views = [
+                side.view(action.action_id) for side in (self.earlier, self.later) for action in side.list_records()
+            ]
             lines = [line.stems for view in views for line in view.lines]
             counts = Counter(stem for stems in lines for stem in stems)
             self._rarity = {known: log((1 + len(lines)) / (1 + count)) for known, count in counts.items()}
@@ -103,56 +129,44 @@ class Pair:
 
     # ------------------------------------------------------------ noting changes
 
-    def note(
-        self,
-        kind: str,
-        why: str,
-        *,
-        group: Group | None = None,
-        field_name: str | None = None,
-        before: Words | None = None,
-        after: Words | None = None,
-        earlier_rows: Iterable[str] = (),
-        later_rows: Iterable[str] = (),
-        cause: str = "publisher",
-        severity: str | None = None,
-        **more: object,
-    ) -> None:
-        """Note a change; rows and actions are those of the words unless they are given.
-
-        before and after take the place of words that are no span (a status, a name) by `before_text`, `after_text`.
-        """
-        earlier_rows = tuple(earlier_rows) or ((before.row_id,) if before else ())
-        later_rows = tuple(later_rows) or ((after.row_id,) if after else ())
-        actions = self._find_actions(group, before, after)
-        weight = severity if severity and cause == "publisher" else find_severity(kind, cause)
-        texts = [more.pop(f"{side}_text", words.text if words else None) for side, words in (("before", before), ("after", after))]
-        editions = (self.earlier.edition.edition_id, self.later.edition.edition_id)
-        ids = (kind, field_name or "", *editions, *(action or "" for action in actions), *earlier_rows, "|", *later_rows)
-        self.changes.append(
-            Change(
-                f"change-{hash_parts('change', *ids, *(fold_wording(str(text or '')) for text in texts))}",
-                self.commitment_of.get(actions[1] or actions[0] or ""),
-                *editions,
-                *actions,
-                kind,
-                cause,
-                weight,
-                is_flagged(kind, cause, weight),
-                why,
-                field_name,
-                earlier_rows,
-                later_rows,
-                *texts,  # type: ignore[arg-type]
-                before.start if before else None,
-                before.end if before else None,
-                after.start if after else None,
-                after.end if after else None,
-                **more,  # type: ignore[arg-type]
-            )
+    def note(self, finding: Finding, group: Group | None = None) -> None:
+        """Note a change; its records are those of its words, else those of the group."""
+        before, after = finding.before, finding.after
+        earlier_id, later_id = self._find_actions(group, before, after)
+        severity = find_severity(finding.kind, finding.cause)
+        if finding.severity and finding.cause == "publisher":
+            severity = finding.severity
+        change = Change(
+            change_id="",
+            commitment_id=self.commitment_of.get(later_id or earlier_id or ""),
+            earlier_edition_id=self.earlier.edition.edition_id,
+            later_edition_id=self.later.edition.edition_id,
+            earlier_action_id=earlier_id,
+            later_action_id=later_id,
+            kind=finding.kind,
+            cause=finding.cause,
+            severity=severity,
+            flagged=is_flagged(finding.kind, finding.cause, severity),
+            why=finding.why,
+            field=finding.field,
+            earlier_row_ids=tuple(finding.earlier_rows) or ((before.row_id,) if before else ()),
+            later_row_ids=tuple(finding.later_rows) or ((after.row_id,) if after else ()),
+            before=finding.before_text or (before.text if before else None),
+            after=finding.after_text or (after.text if after else None),
+            before_start=before.start if before else None,
+            before_end=before.end if before else None,
+            after_start=after.start if after else None,
+            after_end=after.end if after else None,
+            sentences_gone=tuple(finding.sentences_gone),
+            sentences_new=tuple(finding.sentences_new),
+            amount_delta=finding.amount_delta,
+            days=finding.days,
         )
+        self.changes.append(replace(change, change_id=_make_change_id(change)))
 
-    def _find_actions(self, group: Group | None, before: Words | None, after: Words | None) -> tuple[str | None, str | None]:
+    def _find_actions(
+        self, group: Group | None, before: Words | None, after: Words | None
+    ) -> tuple[str | None, str | None]:
         if group is None:
             return (before.action_id if before else None, after.action_id if after else None)
         earlier = self.earlier_record(before.action_id) if before else None
@@ -164,6 +178,16 @@ class Pair:
     def earlier_record(self, action_id: str) -> str:
         """The record of an action of the earlier edition: itself, or what it is a part of."""
         return self.earlier.actions[action_id].part_of_action_id or action_id
+
+
+def _make_change_id(change: Change) -> str:
+    """An id of the records, rows and words, so that equal changes of other rows have others."""
+    words = (fold_wording(change.before or ""), fold_wording(change.after or ""))
+    ends = (change.earlier_edition_id, change.later_edition_id, change.earlier_action_id, change.later_action_id)
+    rows = (*change.earlier_row_ids, "", *change.later_row_ids)
+    return (
+        f"change-{hash_parts('change', change.kind, change.field or '', *(end or '' for end in ends), *rows, *words)}"
+    )
 
 
 def describe_amount(amount: Decimal) -> str:

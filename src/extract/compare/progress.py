@@ -4,45 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.compare.pairs import Group, Pair
+from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.sentences import Sentences
 from extract.compare.views import Line
 from extract.compare.words import shorten
 
 
-def compare_progress(pair: Pair, group: Group, sentences: Sentences, unlost: frozenset[str], relost: frozenset[str]) -> None:
+def compare_progress(
+    pair: Pair,
+    group: Group,
+    sentences: Sentences,
+    counted: frozenset[int],
+    unlost: frozenset[str],
+    relost: frozenset[str],
+) -> None:
     """Note what a record says anew.
 
     Args:
+        counted: The numbers of the later sentences of which only a figure changed, which is told already.
         unlost: The later statements that stand in lists which the earlier copy lost.
         relost: The earlier statements that stand in lists which the later copy lost.
     """
-    gone = [*sentences.gone, *(one for one, other, _ in sentences.reworded if one.folded != other.folded)]
-    new = [*sentences.new, *(other for one, other, _ in sentences.reworded if one.folded != other.folded)]
+    reworded = [(one, other) for one, other, _ in sentences.reworded if other.number not in counted]
+    gone, new = [*sentences.gone, *(one for one, _ in reworded)], [*sentences.new, *(other for _, other in reworded)]
     gone, new = sorted(gone, key=lambda line: line.number), sorted(new, key=lambda line: line.number)
-    if not gone and not new or not pair.later.fields & {"progress", "next_steps"}:
+    if not (gone or new) or not pair.later.fields & {"progress", "next_steps"}:
         return
     news = [line for line in new if line.words.row_id not in unlost]
     losses = [line for line in gone if line.words.row_id not in relost]
     cause = "publisher" if news or losses else "extraction"
+    if cause == "publisher" and _stand_elsewhere(pair, losses, news):
+        cause = "layout"
     pair.note(
-        "progress_rewritten",
-        _explain(losses or gone, news or new, cause),
-        group=group,
-        field_name="progress",
-        before=(losses or gone)[0].words if gone else None,
-        after=(news or new)[0].words if new else None,
-        earlier_rows=_list_rows(gone),
-        later_rows=_list_rows(new),
-        cause=cause,
-        sentences_gone=tuple(line.words.text for line in gone),
-        sentences_new=tuple(line.words.text for line in new),
+        Finding(
+            "progress_rewritten",
+            _explain(losses or gone, news or new, cause),
+            field="progress",
+            before=(losses or gone)[0].words if gone else None,
+            after=(news or new)[0].words if new else None,
+            earlier_rows=_list_rows(gone),
+            later_rows=_list_rows(new),
+            cause=cause,
+            sentences_gone=tuple(line.words.text for line in gone),
+            sentences_new=tuple(line.words.text for line in new),
+        ),
+        group,
+    )
+
+
+def _stand_elsewhere(pair: Pair, gone: Sequence[Line], new: Sequence[Line]) -> bool:
+    """Whether all that is gone and new stands on the other page as well, only not in this record."""
+    return all(pair.later.prints(line.words.text) for line in gone) and all(
+        pair.earlier.prints(line.words.text) for line in new
     )
 
 
 def _explain(gone: Sequence[Line], new: Sequence[Line], cause: str) -> str:
     if cause == "extraction":
         return "The sentences stand in a list that one of our two copies lost."
+    if cause == "layout":
+        return "The sentences stand on both pages, but not with the same action."
     said = []
     if gone:
         said.append(f"{_count(gone)} gone, first '{shorten(gone[0].words.text, 60)}'")

@@ -26,10 +26,10 @@ class Sentences:
     gone: tuple[Line, ...]
     new: tuple[Line, ...]
 
-    def find_later(self, line: Line) -> Line | None:
-        """The later sentence that an earlier one became, if any."""
+    def became(self, number: int) -> int | None:
+        """The number of the later sentence that an earlier one became, if any."""
         pairs = [*self.same, *((one, other) for one, other, _ in self.reworded)]
-        return next((other for one, other in pairs if one is line), None)
+        return next((other.number for one, other in pairs if one.number == number), None)
 
 
 def compare_sentences(earlier: RecordView, later: RecordView) -> Sentences:

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.compare.lists import has_lost_tail
-from extract.compare.pairs import Group, Pair
+from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.sentences import REWORDED, Sentences
 from extract.compare.severity import MEDIUM
 from extract.compare.strength import compare_strength
 from extract.compare.views import Line, Words
 from extract.compare.vocabulary import load_commitment_words
-from extract.compare.words import find_stem, list_stems, mask_numbers, measure_likeness, shorten
+from extract.compare.words import find_stem, list_stems, mask_numbers, measure_likeness, quote_difference, shorten
 from extract.model import NextStep
-from extract.values.verbs import ACHIEVED, ACTING, ONGOING, PROMISED
+from extract.values.verbs import ACHIEVED, ACTING, ONGOING, PREDICTED, PROMISED
 from extract.values.wording import fold_wording
 
 # A later sentence tells of a step when so much of what the two say is shared, each word weighed by its rarity: the
 # weakest true pair read in real editions had 0.30, the strongest false one 0.24.
 TOLD = 0.27
+# Less is enough for a step about the same thing as another that is done.
+_TOLD_WITH = 0.12
 # A sentence that the earlier edition printed already, reworded or not, tells nothing new.
 _KNOWN_BEFORE = 0.7
 # The same promise in another record has nearly the same words.
@@ -51,7 +53,8 @@ def find_fates(pair: Pair, group: Group, sentences: Sentences) -> list[Fate]:
     """The fate of every step of the earlier record as far as the two records tell; unknown ones are `dropped`."""
     tracer = _Tracer(pair, group, sentences)
     fates = [tracer.trace(step) for step in group.earlier.steps]
-    return [tracer.find_slip(fate) if fate.outcome == "dropped" else fate for fate in fates]
+    fates = [tracer.find_slip(fate) if fate.outcome == "dropped" else fate for fate in fates]
+    return [tracer.find_done_with(fate, fates) if fate.outcome == "dropped" else fate for fate in fates]
 
 
 def make_words(step: NextStep) -> Words:
@@ -139,26 +142,41 @@ class _Tracer:
 
     def find_slip(self, fate: Fate) -> Fate:
         """A promise with a date that comes back, by its noun, with another: "We will evaluate" to "The evaluation"."""
-        step = fate.step
-        if not list(find_dates(self.pair, self.group, step)):
+        if not list(find_dates(self.group, fate.step)):
             return fate
-        acts = {stem for stem in list_stems(step.text) if stem in _ACT_STEMS and len(stem) >= 4}
+        acts = {stem for stem in list_stems(fate.step.text) if stem in _ACT_STEMS and len(stem) >= 4}
         others = Counter(stem for one in self.group.earlier.steps for stem in set(list_stems(one.text)))
-        for later in self.group.later.steps:
-            if later.next_step_id in self.taken or not list(find_later_dates(self.group, later.start, later.end)):
+        own = {stem for stem in acts if others[stem] == 1}
+        for line in self.news:
+            dated = any(True for _ in find_later_dates(self.group, line.words.start, line.words.end))
+            nouns = {find_stem(fold_wording(found[1])) for found in _REFERS_BACK.finditer(line.words.text)}
+            if not dated or not own & nouns:
                 continue
-            nouns = {find_stem(fold_wording(found[1])) for found in _REFERS_BACK.finditer(later.text)}
-            if any(others[stem] == 1 for stem in acts & nouns):
-                return self._take(step, "slipped", make_words(later), later)
+            steps = self.group.later.steps
+            inside = next((one for one in steps if one.start < line.words.end and line.words.start < one.end), None)
+            if inside or PROMISED in line.tenses or PREDICTED in line.tenses:
+                return Fate(fate.step, "slipped", line.words, inside)
+        return fate
+
+    def find_done_with(self, fate: Fate, fates: Sequence[Fate]) -> Fate:
+        """A step about the same thing as another that is done, if the sentence that says so speaks of it as well."""
+        stems = list_stems(fate.step.text)
+        for one in fates:
+            if one.outcome != "done" or one.later is None or one.step is fate.step:
+                continue
+            alike = self.pair.measure_overlap(stems, list_stems(one.step.text))
+            told = self.pair.measure_overlap(stems, list_stems(one.later.text))
+            if alike >= _TOLD_WITH and told >= _TOLD_WITH:
+                return Fate(fate.step, "done", one.later)
         return fate
 
 
-def find_dates(pair: Pair, group: Group, step: NextStep) -> Iterator[Words]:
+def find_dates(group: Group, step: NextStep) -> Iterator[Words]:
     """The dates, with an interval, that a step of the earlier record is promised for."""
     for date in group.earlier.dates:
-        if date.next_step_id == step.next_step_id or (date.next_step_id is None and date.pairing == "single"):
-            if date.latest is not None:
-                yield Words(date.text, date.start, date.end, date.target_date_id, date.action_id)
+        own = date.next_step_id == step.next_step_id or (date.next_step_id is None and date.pairing == "single")
+        if own and date.latest is not None:
+            yield Words(date.text, date.start, date.end, date.target_date_id, date.action_id)
     for mention in group.earlier.mentions:
         if mention.label == "DATE" and mention.latest is not None and step.start <= mention.start < step.end:
             yield Words(mention.text, mention.start, mention.end, mention.mention_id, step.action_id)
@@ -193,7 +211,9 @@ class Elsewhere:
         own = {action.action_id for action in (*group.later.actions, *group.later.parts)}
         masked = mask_numbers(fate.step.text)
         stems = sorted(set(list_stems(fate.step.text)), key=lambda stem: (len(self.lines[stem]), stem))
-        candidates = {line.words.row_id + str(line.number): line for stem in stems[:_RAREST_STEMS] for line in self.lines[stem]}
+        candidates = {
+            line.words.row_id + str(line.number): line for stem in stems[:_RAREST_STEMS] for line in self.lines[stem]
+        }
         scored = [
             (measure_likeness(masked, line.masked), -line.words.start, line)
             for line in candidates.values()
@@ -225,11 +245,11 @@ def note_fates(pair: Pair, group: Group, fates: Sequence[Fate]) -> None:
         before = make_words(fate.step)
         if fate.outcome == "done" and fate.later is not None:
             why = f"The step '{quoted}' is reported done: '{shorten(fate.later.text)}'."
-            pair.note("next_step_done", why, group=group, field_name="next_steps", before=before, after=fate.later)
+            pair.note(Finding("next_step_done", why, field="next_steps", before=before, after=fate.later), group)
         elif fate.outcome == "moved" and fate.later is not None:
             theirs = pair.later.actions[fate.later.action_id]
             why = f"The step '{quoted}' stands with another action now: '{shorten(theirs.text)}'."
-            pair.note("next_step_moved", why, group=group, field_name="next_steps", before=before, after=fate.later)
+            pair.note(Finding("next_step_moved", why, field="next_steps", before=before, after=fate.later), group)
         elif fate.outcome == "dropped":
             _note_dropped(pair, group, fate, quoted)
         elif fate.outcome == "reworded" and fate.later is not None:
@@ -237,19 +257,23 @@ def note_fates(pair: Pair, group: Group, fates: Sequence[Fate]) -> None:
 
 
 def _note_dropped(pair: Pair, group: Group, fate: Fate, quoted: str) -> None:
-    """A promise without a word: the publisher's, unless the copy lost the end of the cell or nothing can be compared."""
-    dates = [words.text for words in find_dates(pair, group, fate.step)]
+    """A promise without a word: the publisher's, unless our copy or the form of the page explains it."""
+    dates = [words.text for words in find_dates(group, fate.step)]
     due = f", due {dates[0]}," if dates else ""
     if not pair.later.fields & {"next_steps", "progress"}:
         return
     before = make_words(fate.step)
+    if pair.later.prints(fate.step.text):
+        why = f"The step '{quoted}'{due} stands on the later page as well, but not with an action."
+        pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, cause="layout"), group)
+        return
     if has_lost_tail(pair.later, group.later):
         why = f"The step '{quoted}'{due} is missing where our copy of the later edition lost the end of a cell."
-        pair.note("next_step_dropped", why, group=group, field_name="next_steps", before=before, cause="extraction")
+        pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, cause="extraction"), group)
         return
     why = f"The step '{quoted}'{due} is neither promised again nor reported done."
     severity = None if fate.step.origin == "printed" else MEDIUM
-    pair.note("next_step_dropped", why, group=group, field_name="next_steps", before=before, severity=severity)
+    pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, severity=severity), group)
 
 
 def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], unlost: frozenset[str]) -> list[str]:
@@ -263,9 +287,11 @@ def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], 
         if inside and all(id(line) in known for line in inside) and not _newly_promised(sentences, inside):
             continue
         cause = "extraction" if _rows_around(group, step) & unlost else "publisher"
-        said = "stands in a list that our earlier copy lost" if cause == "extraction" else "is promised for the first time"
+        said = (
+            "stands in a list that our earlier copy lost" if cause == "extraction" else "is promised for the first time"
+        )
         why = f"The step '{shorten(step.text)}' {said}."
-        pair.note("next_step_added", why, group=group, field_name="next_steps", after=make_words(step), cause=cause)
+        pair.note(Finding("next_step_added", why, field="next_steps", after=make_words(step), cause=cause), group)
         added.append(step.next_step_id)
     return added
 
@@ -273,7 +299,9 @@ def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], 
 def _newly_promised(sentences: Sentences, inside: Sequence[Line]) -> bool:
     """Whether a sentence that said something else before makes a promise now."""
     pairs = [(one, other) for one, other, _ in sentences.reworded if any(other is line for line in inside)]
-    return any(PROMISED in other.tenses and PROMISED not in one.tenses for one, other in pairs if one.field == "progress")
+    return any(
+        PROMISED in other.tenses and PROMISED not in one.tenses for one, other in pairs if one.field == "progress"
+    )
 
 
 def _rows_around(group: Group, step: NextStep) -> set[str]:
@@ -288,8 +316,7 @@ def note_strength(pair: Pair, group: Group, before: Words, after: Words, name: s
         return False
     kind = "commitment_strengthened" if found[0] > 0 else "commitment_weakened"
     change = "binds more" if found[0] > 0 else "binds less"
-    why = f"'{shorten(after.text)}' {change} than '{shorten(before.text)}': {found[1]}."
-    pair.note(kind, why, group=group, field_name=name, before=before, after=after)
+    quoted = quote_difference(before.text, after.text)
+    why = f"'{quoted[1]}' {change} than '{quoted[0]}': {found[1]}."
+    pair.note(Finding(kind, why, field=name, before=before, after=after), group)
     return True
-
-

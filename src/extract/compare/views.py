@@ -13,6 +13,9 @@ from extract.model import Action, Edition, EditionProblem, Mention, NextStep, St
 from extract.values.sentences import read_sentences
 from extract.values.wording import fold_wording
 
+# A shorter text stands on a page by chance.
+_LEAST_LETTERS = 20
+_LETTER = re.compile(r"[^\W\d_]")
 _ITEM_MARK = re.compile(r"[-–—•·*▪◦‣●○■□✓]\s*$|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s*$")
 
 
@@ -95,6 +98,7 @@ class EditionView:
     actions: dict[str, Action] = field(init=False)
     themes: dict[str, str] = field(init=False)
     _views: dict[tuple[str, ...], RecordView] = field(init=False)
+    _page: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         edition = self.edition
@@ -117,6 +121,20 @@ class EditionView:
             known = self._views[action_ids] = self._make_view(action_ids)
         return known
 
+    def prints(self, text: str) -> bool:
+        """Whether a text stands anywhere on the page, in a record or outside."""
+        if self._page is None:
+            self._page = fold_wording(self.edition.text)
+        folded = fold_wording(text)
+        return len(folded) >= _LEAST_LETTERS and folded in self._page
+
+    def prints_outside(self, text: str) -> bool:
+        """Whether a text stands on the page, but in no record."""
+        if not self.prints(text):
+            return False
+        folded = fold_wording(text)
+        return not any(self.view(action.action_id).holds(folded) for action in self.list_records())
+
     def list_records(self) -> list[Action]:
         """The actions that stand for records: neither parts nor repeats."""
         return [
@@ -135,7 +153,9 @@ class EditionView:
         lines = _read_lines(statements, printed)
         texts = [action.text for action in (*actions, *parts)]
         texts += [action.response for action in actions if action.response]
-        texts += [row.text for row in (*statements, *printed, *dates)]
+        texts += [statement.text for statement in statements]
+        texts += [step.text for step in printed]
+        texts += [date.text for date in dates]
         return RecordView(
             actions,
             parts,
@@ -201,9 +221,15 @@ def _read_lines(statements: Sequence[Statement], steps: Sequence[NextStep]) -> t
 
 def _read_row(text: str, offset: int, row_id: str, action_id: str, name: str, lead: str | None) -> list[Line]:
     lines = []
+    open_start: int | None = None
     for sentence in read_sentences(text, lead):
-        words = text[sentence.start : sentence.end]
-        span = (offset + sentence.start, offset + sentence.end)
+        start = sentence.start if open_start is None else open_start
+        words = text[start : sentence.end]
+        # A figure that stands alone is said of what follows: "33 ➧" and then "agencies published".
+        open_start = start if not _LETTER.search(words) and sentence.end < len(text.rstrip()) else None
+        if open_start is not None:
+            continue
+        span = (offset + start, offset + sentence.end)
         lines.append(
             Line(
                 Words(words, *span, row_id, action_id),

@@ -11,8 +11,41 @@ from extract.values.wording import fold_wording, split_words
 
 # Longest first: the first that leaves enough of the word is taken off.
 _SUFFIXES = (
-    *("isations", "izations", "isation", "ization", "ations", "ation", "ements", "ating", "ments", "ement", "ated", "ates"),
-    *("ings", "ions", "ment", "ive", "ate", "ing", "ion", "ers", "ors", "ies", "ied", "ness", "es", "ed", "er", "or", "s", "e", "y"),
+    *(
+        "isations",
+        "izations",
+        "isation",
+        "ization",
+        "ations",
+        "ation",
+        "ements",
+        "ating",
+        "ments",
+        "ement",
+        "ated",
+        "ates",
+    ),
+    *(
+        "ings",
+        "ions",
+        "ment",
+        "ive",
+        "ate",
+        "ing",
+        "ion",
+        "ers",
+        "ors",
+        "ies",
+        "ied",
+        "ness",
+        "es",
+        "ed",
+        "er",
+        "or",
+        "s",
+        "e",
+        "y",
+    ),
 )
 _NUMBER = re.compile(r"\d")
 # A shorter sentence stands inside a longer one by chance.
@@ -73,6 +106,32 @@ def shorten(text: str, length: int = 90) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def is_same(one: str | None, other: str | None) -> bool:
-    """Whether two texts differ in nothing but their looks."""
-    return fold_wording(one or "") == fold_wording(other or "")
+def quote_around(text: str, start: int, end: int, length: int = 110) -> str:
+    """The words around a stretch of a text, on one line, whole words only.
+
+    >>> quote_around("In the first year we spent £5 million on care.", 27, 37, 30)
+    '…year we spent £5 million on…'
+    """
+    room = max(0, length - (end - start))
+    begin, stop = max(0, start - room // 2), min(len(text), end + room // 2)
+    before = text[begin:start].partition(" ")[2] if begin else text[:start]
+    after = text[end:stop].rpartition(" ")[0] if stop < len(text) else text[end:]
+    words = " ".join((before + text[start:end] + after).split())
+    return f"{'…' if begin else ''}{words}{'…' if stop < len(text) else ''}"
+
+
+def quote_difference(before: str, after: str) -> tuple[str, str]:
+    """Two texts from shortly before the place where they part, each shortened.
+
+    >>> quote_difference("We will publish a guide on pay and leave.", "We will publish a guide on pay and tax.")
+    ('…a guide on pay and leave.', '…a guide on pay and tax.')
+    """
+    words = before.split(), after.split()
+    shared = 0
+    for one, other in zip(*words, strict=False):
+        if fold_wording(one) != fold_wording(other):
+            break
+        shared += 1
+    cut = max(0, shared - 5)
+    lead = "…" if cut else ""
+    return shorten(lead + " ".join(words[0][cut:])), shorten(lead + " ".join(words[1][cut:]))

@@ -35,6 +35,7 @@ class Vocabulary:
 
     labels: Mapping[str, str]
     statuses: Mapping[str, str]
+    empties: frozenset[str]
     status_subjects: tuple[str, ...]
     status_markers: frozenset[str]
     status_colours: frozenset[str]
@@ -52,6 +53,16 @@ class Vocabulary:
     as_at_metadata: tuple[str, ...]
     countries: Mapping[str, str]
 
+    def find_label(self, words: str) -> str | None:
+        """What a label on a line of its own, or before its value, means, or None; plurals make no difference.
+
+        >>> load_vocabulary().find_label("Next step(s)"), load_vocabulary().find_label("Target date by spring 2025")
+        ('next_steps', None)
+        """
+        if len(words.split()) > _LONGEST_HEADING_WORDS:
+            return None
+        return self.labels.get(fold_wording(words)) or self.labels.get(fold_wording(_unify_plural(words)))
+
     def find_field(self, heading: str) -> str | None:
         """What a column heading or a label means, or None.
 
@@ -66,13 +77,17 @@ class Vocabulary:
         first_line = heading.strip().split("\n", 1)[0]
         if len(first_line.split()) > _LONGEST_HEADING_WORDS:
             return None
-        plain = _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", first_line)
+        plain = _unify_plural(first_line)
         spelled = plain.replace("&", " and ")
         for wording in (first_line, plain, spelled, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
             meaning = self.labels.get(fold_wording(wording))
             if meaning is not None:
                 return meaning
         return None
+
+
+def _unify_plural(words: str) -> str:
+    return _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", words)
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -125,6 +140,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
     return Vocabulary(
         labels=_by_word(words["labels"]),
         statuses=_by_word(words["statuses"]),
+        empties=_folded(words["empties"]["words"]),
         status_subjects=tuple(words["status_subjects"]["words"]),
         status_markers=_folded(words["status_subjects"]["markers"]),
         status_colours=_folded(words["status_subjects"]["colours"]),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.data import Vocabulary
+from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
 from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
@@ -26,10 +27,14 @@ _PROSE_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The meaning of every column, "" for none known; `theme` is the header cell that names the theme, or -1."""
+    """The meaning of every column, "" for none known.
+
+    theme_cell: the header cell that names the theme, or -1; dates: of a history column the date that it stands for.
+    """
 
     fields: tuple[str, ...]
     theme_cell: int = -1
+    dates: tuple[str, ...] = ()
 
     def place(self, field: str) -> int:
         """The first column of a field, or -1."""
@@ -49,7 +54,9 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     theme_cell = -1
     if not {"action", "action_and_progress"} & set(fields):
         theme_cell = _take_action_column(table, fields, heads, body)
-    return Columns(tuple(fields), theme_cell)
+    dates = date_columns(heads, fields)
+    fields = [OTHER_EDITION if date else field for field, date in zip(fields, dates, strict=True)]
+    return Columns(tuple(fields), theme_cell, dates)
 
 
 def header_words(document: Document, table: Table) -> list[str]:

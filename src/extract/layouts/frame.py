@@ -40,6 +40,8 @@ def assign_roles(
         folded = fold_wording(words)
         level = heading_level(document, number)
         section = _section_of(folded, level, vocabulary, section)
+        if number and _file_of(block) != _file_of(document.blocks[number - 1]):
+            section = section or "introduction"
         if number in claimed or number in theme_blocks:
             role = claimed.get(number, "theme")
             section = section if role == "heading" else ""
@@ -51,8 +53,6 @@ def assign_roles(
             role, contents_left = "contents", contents_left - 1
         else:
             contents_left = 0
-            if number and _file_of(block) != _file_of(document.blocks[number - 1]):
-                section = section or "introduction"
             role = section or _plain_role(block, words, level, before=number < first)
             role = "heading" if level and section == "introduction" else role
         roles.append(role)

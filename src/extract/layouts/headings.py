@@ -14,7 +14,7 @@ _LONGEST_HEADING = 120
 _MOST_WORDS = 14
 _BEGINS = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?[^\W\d_]")
 _NUMBER = re.compile(
-    r"(?:(?:section|chapter|part|theme|priority|objective|pillar)\s+)?(\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.):\s–—-]+\s*(?=\S)",
+    r"(?:(?:section|chapter|part|theme|thème|thema|priority|priorité|objective|objectif|pillar|pilier|goal|mission|outcome|strand|workstream|chapter|area)\s+)?(\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.):\s–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(

@@ -11,13 +11,15 @@ from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, header_words
 from extract.model import Document, Table
 from extract.values.sentences import split_sentences
-from extract.values.status import parse_status
+from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
 
 # "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
 _ENTRY = re.compile(r"(?P<code>[A-Z][A-Za-z]{0,11}(?: [a-z]+)?)\s*(?:=|:|–|—|-(?= ))\s*(?P<meaning>[A-Za-z][^,;.=\n]*)")
 _LONGEST_CODE = 24
 _FEWEST_ENTRIES = 2
+# A first column of these names records, not codes.
+_NAMING = frozenset(("theme", "reference", "action", "action_and_progress", "progress", "owner"))
 _MOST = 0.6
 
 Key = dict[str, str]
@@ -58,6 +60,9 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
     """The entries of a table of two columns whose every row explains a code; nothing for any other table."""
     if not table.grid or len(table.grid[0]) != 2:
         return {}
+    heads = header_words(document, table)
+    if heads and vocabulary.find_field(heads[0]) in _NAMING:
+        return {}
     rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[1] >= 0]
     entries: Key = {}
     codes = set()
@@ -83,7 +88,8 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
         return whole
     first = next(iter(split_sentences(words)), (0, 0))
     opening = re.split(r"\s*[-–—:;,(]\s*", words[first[0] : first[1]], maxsplit=1)[0]
-    return parse_status(opening, vocabulary.statuses)
+    stated = find_status(words, vocabulary.statuses)
+    return parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:

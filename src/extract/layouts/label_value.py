@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words
+from extract.layouts.headings import heading_level
+from extract.layouts.heads import find_named_reference
 from extract.layouts.tables import ROLES, look_above
 from extract.model import Document, Draft, Piece, Table, ThemeHeading
 
@@ -36,10 +38,11 @@ def _words(document: Document, place: int) -> str:
 
 
 def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: Vocabulary) -> Claim:
-    above = look_above(document, table, vocabulary)
+    named = _named_above(document, table, vocabulary)
+    above = look_above(document, table, vocabulary, below=named.block if named else None)
     inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
-    records: list[list[Piece]] = []
-    seen: set[str] = set()
+    records: list[list[Piece]] = [[named]] if named else []
+    seen: set[str] = {"reference"} if named else set()
     themes: list[ThemeHeading] = [above.theme] if above.theme is not None else []
     for row, field in zip(table.grid, fields, strict=True):
         label, value = row
@@ -61,10 +64,21 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
         Draft(tuple(pieces) + inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)
     )
     printed = tuple(field for field in dict.fromkeys(fields) if field not in ("", "other_field", "ignore"))
-    return Claim("L10", above.first, table.last, drafts, tuple(themes), fields=printed)
+    first = named.block if named else above.first
+    return Claim("L10", first, table.last, drafts, tuple(themes), fields=printed)
 
 
 def _pieces(document: Document, first: int, last: int, role: str) -> Iterator[Piece]:
     for number in range(first, last):
         block = document.blocks[number]
         yield Piece(role, block.start, block.end, number)
+
+
+def _named_above(document: Document, table: Table, vocabulary: Vocabulary) -> Piece | None:
+    """The reference that a heading directly above the table gives to its record ("Commitment 1.2")."""
+    number = table.first - 1
+    if number < 0 or not heading_level(document, number):
+        return None
+    block = document.blocks[number]
+    found = find_named_reference(document.text, block.start, block.end, vocabulary)
+    return Piece("reference", *found, number) if found and found[1] >= block.end - 1 else None

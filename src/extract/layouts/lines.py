@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.data import Vocabulary
-from extract.layouts.headings import heading_level, is_bold
+from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.heads import find_named_reference, find_reference, skip_glue
 from extract.model import Block, Document
 
@@ -73,15 +73,15 @@ def find_label(
     if block.kind == "term":
         return vocabulary.find_field(text[start:end].strip(_AROUND)) or "other_field", end
     whole = text[start:end].strip(_AROUND)
-    if len(whole) <= _LONGEST_LABEL:
-        field = vocabulary.find_field(whole)
+    if len(whole) <= _LONGEST_LABEL and not whole.endswith("."):
+        field = vocabulary.find_field(whole) if level and level < PLAIN_LEVEL else vocabulary.find_label(whole)
         if field is not None and (block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")):
             return field, end
     bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
-    if bold is not None and (field := vocabulary.find_field(text[start : bold.end].strip(_AROUND))):
+    if bold is not None and (field := vocabulary.find_label(text[start : bold.end].strip(_AROUND))):
         return field, skip_glue(text, bold.end, end)
     labelled = _LABEL.match(text, start, end)
-    if labelled is not None and (field := vocabulary.find_field(labelled["label"].strip())):
+    if labelled is not None and (field := vocabulary.find_label(labelled["label"].strip())):
         return field, labelled.end()
     if level or is_bold(block):
         reference = find_reference(text, start, end, vocabulary)

@@ -122,12 +122,9 @@ class _Outline:
     # ------------------------------------------------------------ borders
 
     def _closes(self, place: int, record: RecordReader, last: int) -> bool:
-        """Whether a line ends the record: a heading that is no part of it, site furniture, or a table in between."""
+        """Whether a line ends the record: a heading that is no part of it, or a table in between."""
         line = self._lines[place]
-        if any(
-            self._document.blocks[number].cell >= 0 or self._document.blocks[number].chrome
-            for number in range(last, line.number)
-        ):
+        if any(self._document.blocks[number].cell >= 0 for number in range(last, line.number)):
             return True
         if not line.level or line.field or record.takes_lone_value(line):
             return False
@@ -150,7 +147,17 @@ class _Outline:
         else:
             followed_by_label = place + 1 < len(self._lines) and bool(self._lines[place + 1].field)
             record.read_opener(line, whole=line.level > 0 or line.item or followed_by_label)
+            record.awaits_action = self._has_labelled_action(place)
         return record
+
+    def _has_labelled_action(self, place: int) -> bool:
+        """Whether a label before the next opener names the record's action."""
+        for further in range(place + 1, len(self._lines)):
+            if further in self._openers:
+                return False
+            if self._lines[further].field == "action":
+                return True
+        return False
 
     def _close(self, record: RecordReader, first: int, last: int) -> _Record:
         theme = self._theme

@@ -25,15 +25,19 @@ _MOST_WORDS_BEFORE_STATUS = 6
 class RecordReader:
     """The pieces of a record, in the order in which its lines are given.
 
-    theme: the span of a theme that a label of the record names, and its block.
+    theme: the span of a theme that a label of the record names, and its block; awaits_action: a label is still to name
+    the action, so that free words before it are not taken for it.
     """
 
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.pieces: list[Piece] = []
         self.theme: tuple[int, int, int] | None = None
+        self.awaits_action = False
         self._document = document
         self._vocabulary = vocabulary
         self._field = ""
+        # A label in a list item holds for the items of its list and not for what follows the list.
+        self._labelled_item = False
 
     def has(self, *roles: str) -> bool:
         """Whether a piece of one of these roles was read."""
@@ -86,9 +90,10 @@ class RecordReader:
         elif line.field:
             self.add("label", line.start, line.value, line.number)
             self._field = line.field if line.is_label_alone or line.field not in _SHORT else ""
+            self._labelled_item = line.item
             if not line.is_label_alone:
                 self._add_value(line.field, line.value, line)
-        elif self._field:
+        elif self._field and not (self._labelled_item and not line.item):
             self._add_value(self._field, line.start, line)
             if self._field in _SHORT:
                 self._field = ""
@@ -113,7 +118,7 @@ class RecordReader:
         """A line without a label: the action where none was read, a lone status or date, else progress."""
         words = self._document.text[line.start : line.end]
         if not self.has("action", "action_and_progress"):
-            self.add("action", line.start, line.end, line.number)
+            self.add("introduction" if self.awaits_action else "action", line.start, line.end, line.number)
         elif not self.has("status") and parse_status(words, self._vocabulary.statuses) is not None:
             self.add("status", line.start, line.end, line.number)
         elif not self.has("target_date") and len(words) < 60 and states_date(words):

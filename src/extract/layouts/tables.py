@@ -21,6 +21,7 @@ from extract.layouts.headings import (
     words_of,
 )
 from extract.layouts.heads import find_reference, skip_glue
+from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
 from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
 from extract.values.status import parse_status
@@ -82,7 +83,9 @@ def _claim_records(document: Document, table: Table, columns: Columns, vocabular
     layout = (
         "L3" if "theme" in columns.fields else "L2" if columns.theme_cell >= 0 else "L1" if table.header_rows else "L4"
     )
-    fields = tuple(field for field in dict.fromkeys(columns.fields) if field not in ("", "other_field", "ignore"))
+    fields = tuple(
+        field for field in dict.fromkeys(columns.fields) if field not in ("", "other_field", "ignore", OTHER_EDITION)
+    )
     return Claim(
         layout,
         above.first,
@@ -109,9 +112,12 @@ def _blocks(cell: Cell) -> range:
     return range(cell.first, cell.last)
 
 
-def look_above(document: Document, table: Table, vocabulary: Vocabulary) -> Above:
-    """The heading over a table: the caption or the nearest heading above, a numbered caption line passed over."""
-    number = table.first - 1
+def look_above(document: Document, table: Table, vocabulary: Vocabulary, *, below: int | None = None) -> Above:
+    """What stands over a table: its caption or the nearest heading above, a numbered caption line passed over.
+
+    below: look only above this block, and only at headings of a higher rank than its own.
+    """
+    number = (table.first if below is None else below) - 1
     if (
         table.caption >= 0
         and is_theme(words_of(document, table.caption), vocabulary)
@@ -122,6 +128,8 @@ def look_above(document: Document, table: Table, vocabulary: Vocabulary) -> Abov
     while number >= 0 and document.blocks[number].cell < 0 and is_caption_number(words_of(document, number)):
         number -= 1
     heading = _nearest_heading(document, number)
+    while below is not None and heading >= 0 and heading_level(document, heading) >= heading_level(document, below):
+        heading = _nearest_heading(document, heading - 1)
     if heading < 0:
         return Above(None, None, None, first)
     words = words_of(document, heading)
@@ -274,7 +282,8 @@ class _Rows:
             pieces.extend(self._pieces(column, place))
         column = max(self._columns.place("action"), self._columns.place("action_and_progress"))
         self._action_cell = row[column]
-        inherited = [piece for piece in self._inherited if not any(own.role == piece.role for own in pieces)]
+        printed = {piece.role for piece in pieces if fold_wording(self._document.text[piece.start : piece.end])}
+        inherited = [piece for piece in self._inherited if piece.role not in printed]
         ordered = sorted((*pieces, *inherited), key=lambda piece: (piece.shared, piece.start, piece.end))
         if any(piece.role in ("action", "action_and_progress") for piece in ordered):
             self.drafts.append(Draft(tuple(ordered), self._theme))
@@ -296,6 +305,8 @@ class _Rows:
         pieces = [Piece(ROLES.get(field, field), block.start, block.end, number, shared) for number, block in blocks]
         if field in ("action", "action_and_progress") and pieces:
             pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
+        if field == OTHER_EDITION:
+            pieces = [replace(piece, value=self._columns.dates[column]) for piece in pieces]
         if cell.lost_tail:
             words = self._words(place)[-60:]
             self.problems.append(

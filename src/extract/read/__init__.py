@@ -7,6 +7,7 @@ import re
 from extract.data import Vocabulary
 from extract.errors import PageError
 from extract.model import Document
+from extract.read.content_api import read_content_api
 from extract.read.decode import decode_page
 from extract.read.html import read_html
 from extract.read.text import read_text
@@ -34,7 +35,7 @@ _FENCED = re.compile(rb"^(?:```|~~~).*?^(?:```|~~~)", re.MULTILINE | re.DOTALL)
 
 
 def read_page(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Document:
-    """Read one file: HTML, or a text copy with pipes, headings and bullets.
+    """Read one file: HTML, a Content API answer in JSON, or a text copy with pipes, headings and bullets.
 
     Args:
         data: The bytes as they were published.
@@ -50,6 +51,11 @@ def read_page(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     ('Plan\\nWe will act.', 'text/html')
     """
     _refuse_what_is_no_page(data, name)
+    if _looks_like_json(data):
+        text, problems = decode_page(data, is_html=False, name=name)
+        document = read_content_api(text, vocabulary, name=name, problems=problems)
+        if document is not None:
+            return document
     if _looks_like_html(data):
         return read_html(data, vocabulary, name=name)
     text, problems = decode_page(data, is_html=False, name=name)
@@ -67,6 +73,11 @@ def _refuse_what_is_no_page(data: bytes, name: str) -> None:
     for start, kind in _REFUSED:
         if head.startswith(start):
             raise PageError(f"{name}: this is {kind}, which is not read; save the page as HTML or text")
+
+
+def _looks_like_json(data: bytes) -> bool:
+    """Whether the page may be JSON: whoever reads it finds out, since Markdown may begin with a bracket too."""
+    return data[:200].replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
 
 def _looks_like_html(data: bytes) -> bool:

@@ -7,6 +7,7 @@ The text is what a reader sees: white space as shown, no-break spaces kept, a li
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
@@ -66,6 +67,16 @@ def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     (((0, 1), (2, 3)), 1)
     """
     markup, problems = decode_page(data, is_html=True, name=name)
+    return replace(read_markup(markup, vocabulary, name=name), problems=problems)
+
+
+def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> Document:
+    """Read HTML that is decoded already, a whole page or a piece of one; the rest is as with `read_html`.
+
+    >>> from extract.data import load_vocabulary
+    >>> read_markup("<h2>Roads</h2><p>Two were built.", load_vocabulary()).text
+    'Roads\\nTwo were built.'
+    """
     root = _parse(markup, name)
     walk = _Walk(vocabulary, _find_main(root))
     try:
@@ -87,7 +98,6 @@ def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
         language=root.get("lang") or None,
         url=_find_url(root),
         dates=find_printed_dates(text, blocks, _read_metadata(root), vocabulary),
-        problems=problems,
     )
 
 

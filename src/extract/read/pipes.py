@@ -1,87 +1,154 @@
 """Tables printed with pipes: Markdown, and copies of web tables in which a cell may run over several lines.
 
-Dialects (docs/layouts.md): D1, a line of headers over a row of dashes, row ends not marked; D2, no header at all;
-D12, Markdown source with `<br>` in its cells.
+Dialects (docs/layouts.md): D1, a line of headers over a row of dashes, row ends not marked; D2, no header, the first
+record above the dashes or no dashes at all; D10, rows that lack the leading cells which the row above spans; D12,
+Markdown source.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.model import Problem
-from extract.read.lines import Line, cut_line
+from extract.read.lines import Line
+from extract.read.pipe_rows import PIPE, as_stream, cut_stream, is_bullet, read_stream
+from extract.read.text_tables import TextCell, TextRow, TextTable, make_cell
+from extract.read.value_sets import TELLING, ValueSets
 
 _DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?$")
-_PIPE = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# So many lines without a pipe are prose behind the table; the survey's longest cell has 9.
+_LONGEST_CELL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class PipeCell:
-    """A cell: its lines, where it ends, and whether the copy lost its last lines (a pipe alone on its line)."""
+def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+    r"""The table whose first line is `lines[number]`, or None when no table begins there.
 
-    lines: tuple[Line, ...]
-    end: int
-    lost_tail: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PipeRow:
-    """A row of cells."""
-
-    cells: tuple[PipeCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PipeTable:
-    """A table: its rows, header first, and the index of the first line after it."""
-
-    rows: tuple[PipeRow, ...]
-    header_rows: int
-    end_line: int
-    dialect: str
-    problems: tuple[Problem, ...] = ()
-
-
-def find_pipe_table(text: str, lines: Sequence[Line], number: int) -> PipeTable | None:
-    """The table whose first line is `lines[number]`, or None when no table begins there.
-
+    >>> from extract.data import load_vocabulary
     >>> from extract.read.lines import split_lines
-    >>> page = "Do | When |\\n---|---|\\nPlant trees.\\nWater them. |\\nMay 2024 |\\nWell done."
-    >>> table = find_pipe_table(page, split_lines(page), 0)
-    >>> [[[line.words for line in cell.lines] for cell in row.cells] for row in table.rows]
-    [[['Do'], ['When']], [['Plant trees.', 'Water them.'], ['May 2024']]]
+    >>> page = "Do | When |\n---|---|\nPlant trees.\nWater them. |\nMay 2024 |\nWell done."
+    >>> table = find_pipe_table(page, split_lines(page), 0, ValueSets(load_vocabulary()))
+    >>> [[cell.words for cell in row.cells] for row in table.rows]
+    [['Do', 'When'], ['Plant trees.\nWater them.', 'May 2024']]
     """
-    if not _PIPE.search(lines[number].words):
+    if not PIPE.search(lines[number].words):
         return None
-    if number + 1 < len(lines) and _is_dashes(lines[number + 1]):
-        return _read_headed(text, lines, number)
-    return _read_headless(text, lines, number)
+    if number + 1 < len(lines) and is_dashes(lines[number + 1]):
+        return _read_headed(text, lines, number, values)
+    return _read_headless(text, lines, number, values)
 
 
-def _is_dashes(line: Line) -> bool:
+def is_dashes(line: Line) -> bool:
+    """Whether a line is the row of dashes under a header."""
     return "|" in line.words and _DASHES.match(line.words) is not None
 
 
-def _read_headed(text: str, lines: Sequence[Line], number: int) -> PipeTable:
-    header = PipeRow(tuple(_split_row(text, lines[number])))
+# ---------------------------------------------------------------- over a row of dashes
+
+
+def _read_headed(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable:
+    top = TextRow(split_row(text, lines[number]))
     # Columns without a header at the right end are often missing from some rows, and empty in the others.
-    named = max((place for place, cell in enumerate(header.cells, 1) if cell.lines), default=0)
-    columns = min(len(_split_row(text, lines[number + 1])), named) or len(header.cells)
-    if lines[number].words.startswith("|"):
-        rows, end = _read_marked_rows(text, lines, number + 2)
+    named = max((place for place, cell in enumerate(top.cells, 1) if cell.lines), default=0)
+    columns = min(len(split_row(text, lines[number + 1])), named) or len(top.cells)
+    kinds = [values.kind_of_header(cell.words) for cell in top.cells[:columns]]
+    labels = sum(values.is_label(cell.words) for cell in top.cells)
+    if not labels and (told := _tell_kinds(top, values, columns)):
+        kinds = told
+    body, end, dialect = _read_body(text, lines, number + 2, kinds, values)
+    header_rows = 1
+    if not labels and _is_record(top, body, values, columns):
+        header_rows, dialect = 0, "D2"
+    problems = tuple(_miscounted(row, columns) for row in body if len(row.cells) != columns and not row.stray)
+    return TextTable((top, *body), header_rows, end, dialect, tuple(filter(None, problems)))
+
+
+def _tell_kinds(row: TextRow, values: ValueSets, columns: int) -> list[str] | None:
+    """The kinds that the cells of a row tell, when a status or a date is among them."""
+    kinds = [values.kind_of_words(cell.words) for cell in row.cells[:columns]]
+    return kinds if TELLING & set(kinds) else None
+
+
+def _is_record(top: TextRow, body: Sequence[TextRow], values: ValueSets, columns: int) -> bool:
+    """Whether the line over the dashes is a record: it holds values of the same kinds as the rows below it."""
+    kinds = [values.kind_of_words(cell.words) for cell in top.cells[:columns]]
+    telling = [column for column, kind in enumerate(kinds) if kind in TELLING]
+    if not telling or len(telling) == columns:
+        return False
+    agree = [
+        values.is_one(kinds[column], row.cells[column].words)
+        for row in body
+        for column in telling
+        if column < len(row.cells) and row.cells[column].lines
+    ]
+    return bool(agree) and 2 * sum(agree) > len(agree)
+
+
+def _read_body(
+    text: str, lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets
+) -> tuple[tuple[TextRow, ...], int, str]:
+    """The rows below a row of dashes, the line behind them, and the dialect."""
+    above = lines[number - 2].words
+    marked = above.startswith("|")
+    whole, end = _read_whole_rows(text, lines, number)
+    if marked or (whole and not _has_more(lines, end) and all(len(row.cells) == len(kinds) for row in whole)):
+        rows, _ = cut_stream(as_stream(whole), kinds, values)
     else:
-        stream = _Stream(text, columns)
-        end = stream.read(lines, number + 2)
-        rows = stream.rows
-    body = tuple(row for row in rows if any(cell.lines for cell in row.cells))
-    problems = tuple(_miscounted(row, columns) for row in body if len(row.cells) != columns)
-    return PipeTable((header, *body), 1, end, "D1", tuple(filter(None, problems)))
+        end = _find_end(lines, number, kinds, values)
+        cells = read_stream(text, lines[number:end], kinds, values, ends_marked=above.endswith("|"))
+        rows, reached = cut_stream(cells, kinds, values)
+        end = _line_behind(lines, number, reached)
+    dialect = "D10" if _has_spans(rows) else "D12" if marked else "D1"
+    return rows, end, dialect
 
 
-def _miscounted(row: PipeRow, columns: int) -> Problem | None:
+def _has_spans(rows: Sequence[TextRow]) -> bool:
+    """Whether a cell stands in two rows, one under the other."""
+    return any(row.cells[0] is above.cells[0] for above, row in pairwise(rows))
+
+
+def _has_more(lines: Sequence[Line], end: int) -> bool:
+    """Whether another line with a pipe that heads no table of its own follows directly, or behind a few lines."""
+    for place in range(end, min(end + _LONGEST_CELL, len(lines))):
+        if PIPE.search(lines[place].words):
+            return not (place + 1 < len(lines) and is_dashes(lines[place + 1]))
+        if lines[place].words.startswith("#"):
+            return False
+    return False
+
+
+def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets) -> int:
+    """The line behind the last of a table: before the next header, a heading, or prose of many lines.
+
+    Behind the last pipe only the items of the last cell, or a value of the last column, still belong to it.
+    """
+    last = number
+    for place in range(number, len(lines)):
+        line = lines[place]
+        if line.words.startswith("#") or place - last > _LONGEST_CELL:
+            break
+        if PIPE.search(line.words):
+            if place + 1 < len(lines) and is_dashes(lines[place + 1]):
+                break
+            last = place + 1
+    if last < len(lines) and not lines[last - 1].words.endswith("|"):
+        while last < len(lines) and is_bullet(lines[last].words):
+            last += 1
+    elif last < len(lines) and kinds[-1] in TELLING and values.is_one(kinds[-1], lines[last].words):
+        pipes = sum(len(PIPE.findall(line.words)) for line in lines[number:last])
+        last += pipes % len(kinds) == len(kinds) - 1
+    return last
+
+
+def _line_behind(lines: Sequence[Line], number: int, reached: int) -> int:
+    """The first line that begins behind a place in the text."""
+    while number < len(lines) and lines[number].start <= reached:
+        number += 1
+    return number
+
+
+def _miscounted(row: TextRow, columns: int) -> Problem | None:
     """A row with fewer cells than columns, or with words in more; empty further cells are only a looser copy."""
     count = len(row.cells)
     if columns < count and not any(cell.lines for cell in row.cells[columns:]):
@@ -91,106 +158,57 @@ def _miscounted(row: PipeRow, columns: int) -> Problem | None:
     return Problem("column_count", message, first.start, row.cells[-1].end)
 
 
-def _split_row(text: str, line: Line) -> list[PipeCell]:
+# ---------------------------------------------------------------- rows that stand on a line each
+
+
+def split_row(text: str, line: Line) -> tuple[TextCell, ...]:
     """The cells of a line that holds a whole row; a pipe at either end delimits nothing."""
     start, end = line.start, line.end
     if text.startswith("|", start):
         start += 1
-    places = [*(found.start() for found in _PIPE.finditer(text, start, end))]
+    places = [found.start() for found in PIPE.finditer(text, start, end)]
     if not places or text[places[-1] + 1 : end].strip():
         places.append(end)
     cells = []
     for place in places:
-        cells.append(PipeCell(_cut_lines(text, start, place, line.number), place))
+        cells.append(make_cell(text, start, place, line.number))
         start = place + 1
-    return cells
+    return tuple(cells)
 
 
-def _cut_lines(text: str, start: int, end: int, number: int) -> tuple[Line, ...]:
-    """The lines of a stretch of one physical line: `<br>` begins another."""
-    borders = [start, *(edge for found in _BREAK.finditer(text, start, end) for edge in found.span()), end]
-    cut = (cut_line(text, borders[n], borders[n + 1], number) for n in range(0, len(borders), 2))
-    return tuple(line for line in cut if line.words)
-
-
-def _read_marked_rows(text: str, lines: Sequence[Line], number: int) -> tuple[list[PipeRow], int]:
+def _read_whole_rows(text: str, lines: Sequence[Line], number: int) -> tuple[tuple[TextRow, ...], int]:
     """Rows that stand on a line each, as Markdown has them; the first line without a pipe ends the table."""
-    rows: list[PipeRow] = []
+    rows: list[TextRow] = []
     while number < len(lines) and "|" in lines[number].words:
-        rows.append(PipeRow(tuple(_split_row(text, lines[number]))))
-        number += 1
-    return rows, number
-
-
-def _read_headless(text: str, lines: Sequence[Line], number: int) -> PipeTable | None:
-    """Lines that follow one another and have the same number of cells, at least two of each."""
-    rows: list[PipeRow] = []
-    end = number
-    while end < len(lines) and _PIPE.search(lines[end].words):
-        if end + 1 < len(lines) and _is_dashes(lines[end + 1]):
+        if number + 1 < len(lines) and is_dashes(lines[number + 1]):
             break
-        rows.append(PipeRow(tuple(_split_row(text, lines[end]))))
-        end += 1
-    widths = {len(row.cells) for row in rows}
-    if len(rows) < 2 or len(widths) != 1 or widths.pop() < 2:
+        rows.append(TextRow(split_row(text, lines[number])))
+        number += 1
+    return tuple(rows), number
+
+
+def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+    """Lines with as many cells each, two or more; or a stream of cells, when the first row tells their kinds."""
+    rows, end = _read_whole_rows(text, lines, number)
+    columns = max((len(row.cells) for row in rows), default=0)
+    filled = tuple(_fill(row, columns, lines[place]) for place, row in enumerate(rows, number))
+    if len(rows) > 1 and columns > 1 and all(len(row.cells) == columns for row in filled):
+        return TextTable(filled, 0, end, "D2")
+    kinds = _tell_kinds(rows[0], values, len(rows[0].cells)) if rows and len(rows[0].cells) > 2 else None
+    if kinds is None:
         return None
-    return PipeTable(tuple(rows), 0, end, "D2")
+    end = next((place for place in range(number, len(lines)) if not lines[place].words), len(lines))
+    last = max(place for place in range(number, end) if PIPE.search(lines[place].words)) + 1
+    ends_marked = lines[number].words.endswith("|")
+    cells = read_stream(text, lines[number:last], kinds, values, ends_marked=ends_marked)
+    body, reached = cut_stream(cells, kinds, values)
+    if len(body) < 2 or any(len(row.cells) != len(kinds) for row in body):
+        return None
+    return TextTable(body, 0, _line_behind(lines, number, reached), "D2")
 
 
-class _Stream:
-    """Rows whose ends are not marked: a row is full when it has as many cells as the row of dashes."""
-
-    def __init__(self, text: str, columns: int) -> None:
-        self.rows: list[PipeRow] = []
-        self._text = text
-        self._columns = columns
-        self._cells: list[PipeCell] = []
-        self._lines: list[Line] = []
-
-    def read(self, lines: Sequence[Line], number: int) -> int:
-        """Read rows from a line on; the number of the first line after the table."""
-        while number < len(lines):
-            between_rows = not self._cells and not self._lines
-            if between_rows and not self._goes_on(lines, number):
-                break
-            if between_rows and lines[number].words == "|" and self.rows:
-                # An empty cell more than there are headers, printed on a line of its own.
-                self.rows[-1] = PipeRow((*self.rows[-1].cells, PipeCell((), lines[number].end)))
-            else:
-                self._take(lines[number])
-            number += 1
-        if self._lines:
-            self._close_cell(self._lines[-1].end, lost_tail=False)
-        if self._cells:
-            self._close_row()
-        return number
-
-    def _goes_on(self, lines: Sequence[Line], number: int) -> bool:
-        """Whether another row begins here: a pipe is still to come, and it is not that of another table's header."""
-        for ahead in range(number, len(lines)):
-            if "|" in lines[ahead].words:
-                return not (ahead + 1 < len(lines) and _is_dashes(lines[ahead + 1]))
-        return False
-
-    def _take(self, line: Line) -> None:
-        start = line.start
-        alone = line.words == "|"
-        for pipe in _PIPE.finditer(self._text, line.start, line.end):
-            self._lines.extend(_cut_lines(self._text, start, pipe.start(), line.number))
-            beyond_row = not self._cells and not self._lines and self.rows and start > line.start
-            if beyond_row:
-                self.rows[-1] = PipeRow((*self.rows[-1].cells, PipeCell((), pipe.end())))
-            else:
-                self._close_cell(pipe.start(), lost_tail=alone and bool(self._lines))
-            start = pipe.end()
-        self._lines.extend(_cut_lines(self._text, start, line.end, line.number))
-
-    def _close_cell(self, end: int, *, lost_tail: bool) -> None:
-        self._cells.append(PipeCell(tuple(self._lines), end, lost_tail))
-        self._lines = []
-        if len(self._cells) == self._columns:
-            self._close_row()
-
-    def _close_row(self) -> None:
-        self.rows.append(PipeRow(tuple(self._cells)))
-        self._cells = []
+def _fill(row: TextRow, columns: int, line: Line) -> TextRow:
+    """A row whose line ends with a pipe has an empty cell behind it where other rows have one more."""
+    if len(row.cells) == columns - 1 and line.words.endswith("|"):
+        return TextRow((*row.cells, TextCell((), line.end)))
+    return row

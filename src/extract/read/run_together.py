@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.read.lines import Line
 from extract.read.text_tables import TextRow, TextTable, make_cell, note_run_together
@@ -70,13 +71,12 @@ def _read_header(text: str, line: Line, values: ValueSets, *, glued: bool) -> It
     fewest = 2 if glued else 3
     if not fewest <= len(units) <= 2 * _MOST_COLUMNS:
         return
-    kinds_of = {}
     for borders in _label_borders(text, units, values):
         if not fewest <= len(borders) - 1 <= _MOST_COLUMNS:
             continue
-        spans = tuple((units[a][0], units[b - 1][1]) for a, b in zip(borders, borders[1:], strict=False))
+        spans = tuple((units[a][0], units[b - 1][1]) for a, b in pairwise(borders))
         kinds = tuple(_kind_of_column(text[start:end], values, glued=glued) for start, end in spans)
-        if kinds_of.setdefault(spans, kinds) and "words" in kinds or kinds.count("figure") > 1:
+        if "words" in kinds or kinds.count("figure") > 1:
             yield _Header(spans, kinds, "D4" if glued else "D3")
 
 
@@ -147,7 +147,9 @@ def _read_table(text: str, lines: Sequence[Line], number: int, header: _Header, 
         return TextTable((top, *rows), 1, end, header.dialect, strays)
     below = lines[number + 1 : number + 2]
     run_together = bool(below) and bool(below[0].words) and len(header.spans) > 2
-    problems = (note_run_together((lines[number], below[0]), "and nothing tells where they end"),) if run_together else ()
+    problems = (
+        (note_run_together((lines[number], below[0]), "and nothing tells where they end"),) if run_together else ()
+    )
     return TextTable((), 0, number + 1, header.dialect, problems)
 
 
@@ -203,4 +205,4 @@ def _cut_row(text: str, line: Line, header: _Header, values: ValueSets) -> TextR
 
 def _has_free_neighbours(kinds: Sequence[str]) -> bool:
     """Whether two columns stand side by side whose words cannot be told apart."""
-    return any(a not in TELLING and b not in TELLING for a, b in zip(kinds, kinds[1:], strict=False))
+    return any(a not in TELLING and b not in TELLING for a, b in pairwise(kinds))

@@ -76,10 +76,10 @@ def _read_from(lines: Sequence[Line], number: int, values: ValueSets) -> TextTab
     kinds = [_kind_of(unit.words, values) for unit in header]
     if not TELLING & set(kinds):
         return _refuse(lines, header, body, values)
-    rows, reached = _Rows(lines, kinds, body, values).read()
+    rows, reached = _Rows(lines, kinds, body, values, lines[header[-1].first].end).read()
     if not any(row.cells for row in rows):
         return None
-    top = TextRow(tuple(_cell(lines, (unit,), 0) for unit in header))
+    top = TextRow(tuple(_cell(lines, (unit,), lines[unit.first].end) for unit in header))
     strays = tuple(note_run_together(row.stray, "and no single way to cut them") for row in rows if row.stray)
     return TextTable((top, *rows), 1, body[reached - 1].last, "D5", strays)
 
@@ -149,7 +149,7 @@ def _read_units(lines: Sequence[Line], header: Sequence[_Unit], values: ValueSet
 def _repeats(lines: Sequence[Line], place: int, top: Sequence[str], values: ValueSets) -> bool:
     """Whether the whole header is printed again from a line on, its first name known or not."""
     expected = top if values.is_label(lines[place].words) and fold_wording(lines[place].words) == top[0] else top[1:]
-    following = (fold_wording(line.words) for line in lines[place:] if line.words)
+    following = (fold_wording(lines[at].words) for at in range(place, len(lines)) if lines[at].words)
     return all(next(following, None) == name for name in expected)
 
 
@@ -183,8 +183,11 @@ class _Cut:
 class _Rows:
     """The paragraphs behind a header, cut into rows from the top."""
 
-    def __init__(self, lines: Sequence[Line], kinds: Sequence[str], units: Sequence[_Unit], values: ValueSets) -> None:
+    def __init__(
+        self, lines: Sequence[Line], kinds: Sequence[str], units: Sequence[_Unit], values: ValueSets, start: int
+    ) -> None:
         self._lines = lines
+        self._start = start
         self._kinds = kinds
         self._units = units
         self._values = values
@@ -212,16 +215,23 @@ class _Rows:
         if place not in self._cuts:
             columns = len(self._kinds)
             sizes = range(max(2, columns - 1), min(columns + _MOST_MORE, len(self._units) - place) + 1)
+            if self._fits(place) and self._fits(place + columns):
+                sizes = range(columns, columns + 1)
             cuts = (self._cut(place, size) for size in sizes)
             self._cuts[place] = [cut for cut in cuts if cut is not None and cut.worth > 0]
         return self._cuts[place]
+
+    def _fits(self, place: int) -> bool:
+        """Whether a row of a paragraph a column stands here and every cell is where it belongs."""
+        units = self._units[place : place + len(self._kinds)]
+        return len(units) == len(self._kinds) and not self._values.misfits(self._kinds, [unit.words for unit in units])
 
     def _cut(self, place: int, size: int) -> _Cut | None:
         def cost(column: int, first: int, last: int) -> int | None:
             return self._cost(self._kinds[column], self._units[place + first : place + last])
 
         grouping = group_units(size, len(self._kinds), cost)
-        if grouping is None or not self._tells(place, grouping.borders):
+        if grouping is None or not self._tells(grouping.borders):
             return None
         return _Cut(size, _WORTH_OF_A_ROW - grouping.cost, grouping.certain, grouping.borders)
 
@@ -233,7 +243,7 @@ class _Rows:
         misfits = sum(self._values.misfit(kind, unit.words) for unit in units)
         return None if misfits >= WRONG else misfits + _FURTHER_PARAGRAPH * (len(units) - 1)
 
-    def _tells(self, place: int, borders: Sequence[int]) -> bool:
+    def _tells(self, borders: Sequence[int]) -> bool:
         """Whether a cell stands in a column that tells its own."""
         spans = zip(self._kinds, borders, borders[1:], strict=False)
         return any(kind in TELLING and last > first for kind, first, last in spans)
@@ -241,8 +251,9 @@ class _Rows:
     def _make_row(self, place: int, cut: _Cut) -> TextRow:
         cells = []
         for first, last in zip(cut.borders, cut.borders[1:], strict=False):
-            before = self._lines[self._units[place + first - 1].last - 1].end if first else self._lines[0].start
-            cells.append(_cell(self._lines, self._units[place + first : place + last], before))
+            reached = place + first
+            before = self._lines[self._units[reached - 1].last - 1].end if reached else self._start
+            cells.append(_cell(self._lines, self._units[reached : place + last], before))
         return TextRow(tuple(cells))
 
     def _keep_lines(self, place: int, size: int) -> TextRow:

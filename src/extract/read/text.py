@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.data import Vocabulary
 from extract.model import Block, Cell, Container, Document, Mark, Problem, Table
+from extract.read.inline_marks import find_marks
+from extract.read.joined import find_joined
 from extract.read.lines import Line, split_lines
-from extract.read.pipes import PipeTable, find_pipe_table
+from extract.read.pipes import find_pipe_table
 from extract.read.printed_dates import find_printed_dates
+from extract.read.run_together import find_run_together
+from extract.read.stacked import find_stacked
+from extract.read.text_tables import TextCell, TextRow, TextTable
+from extract.read.tracked_changes import refuse_tracked_changes
+from extract.read.value_sets import ValueSets
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t\u00a0]+(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)][ \t\u00a0]")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-_BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1[ \t]*$")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
+_CLASSES = re.compile(r"\{:(?P<list>[^{}]*)\}$")
 
 # Copies are cut at round sizes: an exact multiple of either of these is suspicious.
 _ROUND_SIZES = (1000, 1024)
@@ -36,16 +44,19 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     >>> document.tables[0].grid
     ((0, 1), (2, 3))
     """
+    refuse_tracked_changes(text)
     builder = _Builder(text)
     lines = split_lines(text)
+    values = ValueSets(vocabulary)
     number = _skip_front_matter(builder, lines)
     while number < len(lines):
-        table = find_pipe_table(text, lines, number)
-        if table is None:
+        table = _find_table(text, lines, number, values)
+        if table is not None:
+            builder.add_table(table)
+        if table is None or not table.rows:
             builder.add_line(lines, number)
             number += 1
         else:
-            builder.add_table(table)
             number = table.end_line
     blocks = tuple(builder.blocks)
     return Document(
@@ -58,6 +69,18 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
         title=_find_title(text, blocks),
         dates=find_printed_dates(text, blocks, {}, vocabulary),
         problems=(*problems, *builder.problems, *_suspect_truncation(size)),
+    )
+
+
+def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+    """The table that begins on a line, in whichever dialect; the ones whose cells are marked go first."""
+    if not lines[number].words:
+        return None
+    return (
+        find_pipe_table(text, lines, number, values)
+        or find_joined(text, lines, number, values)
+        or find_stacked(lines, number, values)
+        or find_run_together(text, lines, number, values)
     )
 
 
@@ -98,6 +121,7 @@ class _Builder:
         self.tables: list[Table] = []
         self.problems: list[Problem] = []
         self._gap = 0
+        self._classes = ""
 
     def add_line(self, lines: Sequence[Line], number: int, *, chrome: bool = False) -> None:
         """A line outside tables; a blank one only widens the gap before the next block."""
@@ -105,50 +129,84 @@ class _Builder:
         if line.start == line.end:
             self._gap += 1
             return
-        if _RULE.match(line.words) and not chrome:
-            return
-        self.blocks.append(self._read_block(line, cell=-1, chrome=chrome, list_item=_is_item(lines, number)))
-        self._gap = 0
+        classes = _CLASSES.match(line.words)
+        if classes and not chrome:
+            self._take_classes(classes["list"], above=number > 0 and bool(lines[number - 1].words))
+        elif chrome or not _RULE.match(line.words):
+            self._add_block(line, cell=-1, chrome=chrome, list_item=_is_item(lines, number))
+            self._gap = 0
 
-    def add_table(self, table: PipeTable) -> None:
-        """A table with its cells and their lines."""
-        place, first_block = len(self.tables), len(self.blocks)
-        grid = []
-        for number, row in enumerate(table.rows):
-            places = []
-            for column, cell in enumerate(row.cells):
-                places.append(len(self.cells))
-                first = len(self.blocks)
-                for line in cell.lines:
-                    self.blocks.append(self._read_block(line, cell=len(self.cells), chrome=False, list_item=True))
-                start = self.blocks[first].start if len(self.blocks) > first else cell.end
-                end = self.blocks[-1].end if len(self.blocks) > first else cell.end
-                header = number < table.header_rows
-                self.cells.append(
-                    Cell(
-                        place,
-                        number,
-                        column,
-                        1,
-                        1,
-                        first,
-                        len(self.blocks),
-                        start,
-                        end,
-                        header,
-                        lost_tail=cell.lost_tail,
-                    )
-                )
-            grid.append(tuple(places))
-        width = max(map(len, grid))
-        whole = tuple(row + (-1,) * (width - len(row)) for row in grid)
-        self.tables.append(Table(whole, first_block, len(self.blocks), table.header_rows, -1, table.dialect))
+    def _take_classes(self, printed: str, *, above: bool) -> None:
+        """The class marks of kramdown belong to the block directly above them, else to the one below."""
+        classes = " ".join(word.lstrip(".") for word in printed.split() if word.startswith("."))
+        if above and self.blocks and self.blocks[-1].cell < 0:
+            block = self.blocks[-1]
+            mark = Mark("class", block.start, block.end, classes)
+            self.blocks[-1] = replace(block, marks=_in_order((*block.marks, mark)))
+        else:
+            self._classes = classes
+
+    def add_table(self, table: TextTable) -> None:
+        """A table with its cells and their lines; lines of it that no cell holds become blocks without a cell."""
         self.problems.extend(table.problems)
+        if not table.rows:
+            return
+        place, first_block = len(self.tables), len(self.blocks)
+        width = max(len(row.cells) for row in table.rows)
+        grid: list[tuple[int, ...]] = []
+        above: TextRow | None = None
+        for row in table.rows:
+            for line in row.stray:
+                self._add_block(line, cell=-1, chrome=False, list_item=False)
+            if row.cells:
+                held = grid[-1] if grid and above is not None else ()
+                grid.append(
+                    self._add_row(row, width, len(grid), place, above, held, header=len(grid) < table.header_rows)
+                )
+                above = row
+        self.tables.append(Table(tuple(grid), first_block, len(self.blocks), table.header_rows, -1, table.dialect))
         self._gap = 0
 
-    def _read_block(self, line: Line, *, cell: int, chrome: bool, list_item: bool) -> Block:
+    def _add_row(
+        self,
+        row: TextRow,
+        width: int,
+        number: int,
+        table: int,
+        above: TextRow | None,
+        held: Sequence[int],
+        *,
+        header: bool,
+    ) -> tuple[int, ...]:
+        """The places of a row's cells. A cell that also stands in the row above spans both."""
+        if row.band:
+            return (self._add_cell(row.cells[0], table, number, 0, width, header=False),) * width
+        places = []
+        for column, cell in enumerate(row.cells):
+            if above is not None and column < len(above.cells) and above.cells[column] is cell:
+                places.append(held[column])
+                spanned = self.cells[held[column]]
+                self.cells[held[column]] = replace(spanned, rows=number - spanned.row + 1)
+            else:
+                places.append(self._add_cell(cell, table, number, column, 1, header=header))
+        return (*places, *[-1] * (width - len(places)))
+
+    def _add_cell(self, cell: TextCell, table: int, row: int, column: int, columns: int, *, header: bool) -> int:
+        place, first = len(self.cells), len(self.blocks)
+        numbered = [_NUMBERED.match(line.words) is not None for line in cell.lines]
+        for line, is_numbered in zip(cell.lines, numbered, strict=True):
+            # A number alone in its cell is the reference of what it stands before.
+            self._add_block(line, cell=place, chrome=False, list_item=not is_numbered or sum(numbered) > 1)
+        last = len(self.blocks)
+        start = self.blocks[first].start if last > first else cell.end
+        end = self.blocks[last - 1].end if last > first else cell.end
+        self.cells.append(
+            Cell(table, row, column, 1, columns, first, last, start, end, header, lost_tail=cell.lost_tail)
+        )
+        return place
+
+    def _add_block(self, line: Line, *, cell: int, chrome: bool, list_item: bool) -> None:
         kind, level, start, end = "paragraph", 0, line.start, line.end
-        marks: tuple[Mark, ...] = ()
         hashes = _HASHES.match(self.text, start, end)
         bullet = _BULLET.match(self.text, start, end) if list_item else None
         if hashes and cell < 0:
@@ -156,13 +214,16 @@ class _Builder:
             end = start + len(self.text[start:end].rstrip("# \t"))
         elif bullet:
             kind, level, start = "item", 1, bullet.end()
-        bold = _BOLD_LINE.match(self.text, start, end)
-        if bold:
-            start, end = bold.start(2), bold.end(2)
-            marks = (Mark("bold", start, end),)
-        return Block(
-            kind, level, start, end, f"line {line.number}", 0, cell, chrome, self._gap if cell < 0 else 0, marks
-        )
+        start, end, marks = find_marks(self.text, start, end)
+        if self._classes and cell < 0:
+            marks = _in_order((*marks, Mark("class", start, end, self._classes)))
+        self._classes = ""
+        gap = self._gap if cell < 0 else 0
+        self.blocks.append(Block(kind, level, start, end, f"line {line.number}", 0, cell, chrome, gap, marks))
+
+
+def _in_order(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
 
 def _is_item(lines: Sequence[Line], number: int) -> bool:

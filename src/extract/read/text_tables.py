@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.model import Problem
 from extract.read.lines import Line, cut_line
@@ -69,17 +70,12 @@ def cut_lines(text: str, start: int, end: int, number: int) -> tuple[Line, ...]:
     for found in _BREAK.finditer(text, start, end):
         borders.extend(found.span())
     borders.append(end)
-    lines = []
+    lines: list[Line] = []
     for place in range(0, len(borders), 2):
         first, last = borders[place], borders[place + 1]
         inner = [first, *(found.start() for found in _INNER_BULLET.finditer(text, first, last)), last]
-        lines.extend(cut_line(text, begin, stop, number) for begin, stop in zip(inner, inner[1:], strict=False))
+        lines.extend(cut_line(text, begin, stop, number) for begin, stop in pairwise(inner))
     return tuple(line for line in lines if line.words)
-
-
-def join_cells(cells: tuple[TextCell, ...]) -> TextCell:
-    """One cell of several that stand next to one another."""
-    return replace(cells[-1], lines=tuple(line for cell in cells for line in cell.lines))
 
 
 def note_run_together(lines: tuple[Line, ...], why: str) -> Problem:

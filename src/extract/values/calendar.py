@@ -180,3 +180,14 @@ def nearest_interval(candidates: Iterable[Interval], reference: Interval, tense:
 
 def _days_apart(one: Interval, other: Interval) -> int:
     return max((one.earliest - other.latest).days, (other.earliest - one.latest).days, 0)
+
+
+def first_day(as_at: date | None, precision: str | None) -> date | None:
+    """The first day that an edition may stand for, where its last day is known to the month or year alone.
+
+    >>> first_day(date(2020, 12, 31), "month"), first_day(date(2021, 3, 24), "day")
+    (datetime.date(2020, 12, 1), datetime.date(2021, 3, 24))
+    """
+    if as_at is None or precision == "day":
+        return as_at
+    return as_at.replace(day=1) if precision == "month" else as_at.replace(month=1, day=1)

@@ -1,8 +1,9 @@
-"""Whether a name of a date is one where it stands: "March" may be a verb and "2020" a number of homes."""
+"""What stands about a name of a date: whether it is one at all, and what it shares with its neighbours."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.values.date_grammar import Named
 from extract.values.date_patterns import DASH, GAP
@@ -18,6 +19,7 @@ _LISTED = re.compile(
 )
 _GLUED = re.compile(r"[^\W\d_]|%|\.[0-9]|-[^\W\d_]")
 _TO_A_YEAR = re.compile(rf"(?:{GAP})?(?:to|{DASH})(?:{GAP})?(?:19|20)[0-9]{{2}}(?![0-9])")
+_AND = re.compile(rf"{GAP}(?:and|or|&){GAP}\Z")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _LEAD_REACH = 40
 _ADDRESS_REACH = 200
@@ -54,6 +56,37 @@ def are_listed(low: str, end: int, start: int) -> bool:
     (True, False)
     """
     return _LISTED.fullmatch(low, end, start) is not None
+
+
+def share_words(low: str, names: list[Named]) -> list[Named]:
+    """Names in a list share the year printed once ("January and February 2021") and the "by" before the first.
+
+    >>> from extract.values.date_grammar import find_named
+    >>> text = "by May and June 2021"
+    >>> [(one.year, one.bound) for one in share_words(text.lower(), find_named(text, text.lower()))]
+    [(2021, 'by'), (2021, 'by')]
+    """
+    shared = list(names)
+    for position in range(len(names) - 2, -1, -1):
+        one, other = shared[position], shared[position + 1]
+        if one.year or one.relative or one.near or not other.year or not _are_alike(one, other):
+            continue
+        if (one.month, one.first) < (other.month, other.first) and are_listed(low, one.end, other.start):
+            shared[position] = replace(one, year=other.year)
+    for position in range(1, len(shared)):
+        one, other = shared[position - 1], shared[position]
+        if (
+            one.bound == "by"
+            and not other.bound
+            and _are_alike(one, other)
+            and _AND.fullmatch(low, one.end, other.start)
+        ):
+            shared[position] = replace(other, bound="by")
+    return shared
+
+
+def _are_alike(one: Named, other: Named) -> bool:
+    return one.unit == other.unit or {one.unit, other.unit} == {"day", "month"}
 
 
 def _stands_in_address(low: str, at: int) -> bool:

@@ -19,7 +19,6 @@ from extract.values.calendar import (
     quarter_interval,
     season_interval,
 )
-from extract.values.date_context import are_listed
 from extract.values.date_grammar import Named
 from extract.values.date_patterns import DASH, GAP
 
@@ -64,43 +63,11 @@ _RANGE = re.compile(
     rf"{GAP}?(?:(?P<and>and|&|et|a|ac)|(?P<slash>/)|(?P<to>to)|up{GAP}to|until|till|through|thru|hyd|au|jusqu[’']en|i|à|{DASH})"
     rf"{GAP}?(?:the{GAP}|yr{GAP})?\Z"
 )
-_AND = re.compile(rf"{GAP}(?:and|or|&){GAP}\Z")
 _PRECISIONS = ("day", "week", "month", "season", "quarter", "year")
 _PRECISION_OF_UNIT = {"numeric": "day", "half": "quarter", "years": "year", "financial_year": "year"}
 _HALVES = ("half1", "half2")
 _KIND_OF_UNIT = {"numeric": "day", "half": "range", "years": "range", "academic_year": "other"}
 _QUALIFIERS = {"early": "early", "mid": "mid", "late": "late", "end": "end", "start": "early"}
-
-
-def share_words(low: str, names: list[Named]) -> list[Named]:
-    """Names in a list share the year printed once ("January and February 2021") and the "by" before the first.
-
-    >>> from extract.values.date_grammar import find_named
-    >>> text = "by May and June 2021"
-    >>> [(one.year, one.bound) for one in share_words(text.lower(), find_named(text, text.lower()))]
-    [(2021, 'by'), (2021, 'by')]
-    """
-    shared = list(names)
-    for position in range(len(names) - 2, -1, -1):
-        one, other = shared[position], shared[position + 1]
-        if one.year or one.relative or one.near or not other.year or not _are_alike(one, other):
-            continue
-        if (one.month, one.first) < (other.month, other.first) and are_listed(low, one.end, other.start):
-            shared[position] = replace(one, year=other.year)
-    for position in range(1, len(shared)):
-        one, other = shared[position - 1], shared[position]
-        if (
-            one.bound == "by"
-            and not other.bound
-            and _are_alike(one, other)
-            and _AND.fullmatch(low, one.end, other.start)
-        ):
-            shared[position] = replace(other, bound="by")
-    return shared
-
-
-def _are_alike(one: Named, other: Named) -> bool:
-    return one.unit == other.unit or {one.unit, other.unit} == {"day", "month"}
 
 
 def count_years(named: Named, setting: Setting) -> Named:

@@ -19,9 +19,9 @@ from datetime import date
 from typing import Literal
 
 from extract.values.calendar import Interval
-from extract.values.date_context import is_date
+from extract.values.date_context import is_date, share_words
 from extract.values.date_grammar import find_named
-from extract.values.date_meaning import DateSpan, Setting, TenseAt, count_years, read_pair, read_single, share_words
+from extract.values.date_meaning import DateSpan, Setting, TenseAt, count_years, read_pair, read_single
 
 __all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "read_dates"]
 

@@ -30,6 +30,13 @@ from extract.values.name_book import Meanings, NameBook, bare_word, make_book, r
 
 __all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "learn_names", "read_gazetteer"]
 
+_LONGEST_OWNER = 8
+_OWNER = re.compile(r"[^\W\d_][\w'’&().,/ -]*[\w).]")
+_SMALL_WORDS = frozenset("of for and the in de des du la le les d' y yr a & et".split())
+# People, whatever body they sit in.
+_ROLES = frozenset(
+    "director directors head officer officers manager chair chief deputy minister partners parties".split()
+)
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,8}(?=s?(?![\w-]))")
 _POSSESSIVES = frozenset({"", "'s", "'"})
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -57,13 +64,15 @@ def learn_names(
     gazetteer: Gazetteer,
     abbreviations: Mapping[str, str] | None = None,
     country: str | None = None,
+    owners: Iterable[str] = (),
 ) -> NameBook:
     """The names that a publication uses: the gazetteer's, and what its own texts and markup define.
 
     An acronym is, in order of trust, what the publication says, else the one body named there that has these initials,
     else the gazetteer's. abbreviations: full names by acronym, as the markup gives them. country: the publication's
     ("GB", "US"); it decides between bodies of different countries with the same name or acronym, and a bare acronym of
-    another country's body does not count.
+    another country's body does not count. owners: what the page prints as the owners of its actions; those that are
+    no roles or kinds of bodies are names too.
 
     >>> gazetteer = read_gazetteer({"words": {"heads": ["Forum"]}})
     >>> book = learn_names(["The Marine Planning Forum (MPF) met."], gazetteer)
@@ -80,7 +89,27 @@ def learn_names(
     acronyms = {acronym: name for acronym, name in acronyms.items() if acronym not in meanings}
     acronyms |= {acronym: name for acronym, group in meanings.items() if (name := _defined(acronym, group))}
     doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
-    return make_book(gazetteer, [*full, *acronyms.values()], doubtful)
+    book = make_book(gazetteer, [*full, *acronyms.values()], doubtful)
+    owned = [
+        Name(owner, owner, None, "owner") for owner in sorted(set(map(plain_wording, owners))) if _may_own(owner, book)
+    ]
+    return make_book(gazetteer, [*full, *acronyms.values(), *owned], doubtful) if owned else book
+
+
+def _may_own(owner: str, book: NameBook) -> bool:
+    """Whether the owner of an action is a body by a name of its own, not known before: no role, kind or sentence."""
+    words = owner.split()
+    if not words or len(words) > _LONGEST_OWNER or not words[0][0].isupper() or not _OWNER.fullmatch(owner):
+        return False
+    lists = book.words
+    plain = owner.casefold()
+    singular = plain.removesuffix("s")
+    kinds = lists.never | lists.generic
+    if {plain, singular} & kinds or plain.split()[0] in ("all", "various", "other", "each"):
+        return False
+    roles = {*(role.casefold() for role in lists.ministers), *_ROLES}
+    named = all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    return named and roles.isdisjoint(plain.split()) and book.find_name(owner) is None
 
 
 def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:

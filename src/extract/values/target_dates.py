@@ -33,7 +33,7 @@ _FORGIVEN = {
 }
 _SHORTEST_FORGIVEN = 6
 _STATUS_WORDS = _FORGIVEN | {
-    **dict.fromkeys(("continuously", "continual", "parhaus", "continu", "continue"), "ongoing"),
+    **dict.fromkeys(("continuously", "continual", "parhaus", "continu"), "ongoing"),
     **dict.fromkeys(
         ("delivered", "done", "achieved", "implemented", "cwblhawyd", "réalisé", "terminé", "achevé"), "complete"
     ),
@@ -66,6 +66,8 @@ _CONDITIONAL = re.compile(
     r"(?:within\s+[^.;]{1,40}?\s(?:of|after|from|following)\s|(?:[0-9]{1,3}|[a-z]{3,6})\s+(?:working\s+)?(?:day|week|month|year)s?\s+(?:after|from|following)\s"
     r"|(?:after|once|when|upon|on\s+completion\s+of|following|subject\s+to|dependent\s+(?:up)?on|depending\s+on|pending|as\s+soon\s+as|if)\s)"
 )
+# "Following this work we will review ..." is a sentence about an action, not a time.
+_MAIN_CLAUSE = re.compile(r"(?<!\w)(?:we|will|shall)(?!\w)")
 _COUNT = r"(?:[0-9]{1,3}|one|two|three|four|five|six|nine|ten|twelve|eighteen)"
 _RELATIVE = re.compile(
     rf"(?:within\s+|in\s+|over\s+|during\s+)?(?:the\s+)?(?:(?:next|first|coming)\s+)?(?:{_COUNT}\s*(?:-|–|to)\s*)?{_COUNT}[\s-]*(?:working\s+|calendar\s+)?"
@@ -195,7 +197,7 @@ def _trim(text: str, start: int, end: int, leading: re.Pattern[str]) -> tuple[in
 
 def _is_condition(low: str, start: int, end: int, outside: list[DateSpan]) -> bool:
     match = _CONDITIONAL.match(low, start, end)
-    if match is None:
+    if match is None or _MAIN_CLAUSE.search(low, start, end):
         return False
     # "After March 2021" is a date with a qualifier: nothing but the date follows the word.
     return not outside or low[match.end() : outside[0].start].strip() not in ("", "the")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+# `str.translate` takes ASCII text at ten times the speed of a pattern.
+_FOLDED_ASCII = {point: chr(point).lower() if chr(point).isalnum() else None for point in range(128)}
+# Without these, which are all signs or spaces, most typeset English is ASCII.
+_TYPESET = "’‘“”–—…•\u00a0£"
 
 
+# The stages fold the same lines again and again: a page has a few hundred different ones.
+@lru_cache(maxsize=4096)
 def fold_wording(text: str) -> str:
     """The letters and digits of a text in lower case: what is left when cosmetic differences are taken away.
 
@@ -19,9 +26,13 @@ def fold_wording(text: str) -> str:
     >>> fold_wording("£5-10 million"), fold_wording("—")
     ('510million', '')
     """
+    plain = text
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _NOT_LETTER_OR_DIGIT.sub("", text).casefold()
+        for sign in _TYPESET:
+            plain = plain.replace(sign, "")
+    if plain.isascii():
+        return plain.translate(_FOLDED_ASCII)
+    return _NOT_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def split_words(text: str) -> list[str]:
