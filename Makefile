@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check format lint types bench clean
+.PHONY: setup run test check format docs bench clean
 
 setup: $(READY)
 
@@ -19,17 +19,20 @@ run: $(READY)
 	$(BIN)/extract run corpus --out outputs
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(READY)
+	$(BIN)/python -m extract.dictionary > docs/dictionary.md
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

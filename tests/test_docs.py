@@ -222,23 +222,23 @@ def test_readme_shows_a_real_record(clone: Path) -> None:
     assert found == shown
 
 
-@pytest.mark.parametrize("corpus", ["corpus", "tests/pages"])
-def test_accuracy_is_not_better_on_paper(corpus: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("heading", "corpus", "gold"),
+    [
+        ("The corpus", "corpus", "tests/gold"),
+        ("Pages made for the tests", "tests/pages", "tests/pages/gold"),
+    ],
+)
+def test_accuracy_is_not_better_on_paper(heading: str, corpus: str, gold: str, tmp_path: Path) -> None:
     """Figures may have improved since they were written down; none may have fallen."""
-    heading, gold = {
-        "corpus": ("The corpus", ROOT / "tests/gold"),
-        "tests/pages": ("Pages made for the tests", ROOT / "tests/pages/gold"),
-    }[corpus]
-    written = {
-        row[0]: [float(figure) for figure in row[1:4]] for row in read_rows(read_section(DOCS / "accuracy.md", heading))
-    }
-    assert {"records", "action", "target_dates", "MONEY", "DATE", "ORG"} <= set(written)
+    rows = read_rows(read_section(DOCS / "accuracy.md", heading))
+    written = {field: float(f1) for field, _precision, _recall, f1, _right in rows}
+    assert {"records", "action", "target_dates", "MONEY", "DATE", "ORG", "links", "changes"} <= set(written)
     pages = shutil.copytree(ROOT / corpus, tmp_path / "pages", ignore=shutil.ignore_patterns("gold"))
     assert run_command(["run", str(pages), "--out", str(tmp_path / "out")]) == 0
-    measured = {measure["field"]: measure for measure in evaluate_outputs(tmp_path / "out", gold).to_json()["measures"]}
-    for field, figures in written.items():
-        found = [measured[field][name] for name in ("precision", "recall", "f1")]
-        assert all(says <= is_ + 0.0006 for says, is_ in zip(figures, found, strict=True)), f"{field}: {found}"
+    measures = evaluate_outputs(tmp_path / "out", ROOT / gold).to_json()["measures"]
+    measured = {measure["field"]: measure["f1"] for measure in measures}
+    assert {field: measured[field] for field, f1 in written.items() if measured[field] < f1} == {}
 
 
 # ---------------------------------------------------------------- where pages lead

@@ -28,6 +28,7 @@ from extract.record_rows import RecordRows, Setting, make_record_rows, record_wo
 from extract.tiling import Stretch, cover, tile_text
 from extract.values.calendar import first_day
 from extract.values.dates import find_day_order
+from extract.values.gazetteer import Gazetteer
 from extract.values.wording import fold_wording
 
 # What a piece is when no row came of it.
@@ -50,22 +51,20 @@ class EditionIdentity:
     problems: tuple[Problem, ...] = ()
 
 
-def build_edition(
-    reading: Reading, identity: EditionIdentity, vocabulary: Vocabulary, bodies: Sequence[str] = ()
-) -> Edition:
+def build_edition(reading: Reading, identity: EditionIdentity, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Edition:
     """The rows of an edition, all but its mentions.
 
     Args:
         reading: With every shared cell cut.
-        bodies: Names of known organisations, which stay whole in a cell of several owners.
+        gazetteer: The organisations by which several owners in one cell are told apart.
     """
-    builder = _Builder(reading, identity, vocabulary, tuple(bodies))
+    builder = _Builder(reading, identity, vocabulary, gazetteer)
     return builder.build()
 
 
 class _Builder:
     def __init__(
-        self, reading: Reading, identity: EditionIdentity, vocabulary: Vocabulary, bodies: tuple[str, ...]
+        self, reading: Reading, identity: EditionIdentity, vocabulary: Vocabulary, gazetteer: Gazetteer
     ) -> None:
         self._reading = reading
         self._document = reading.document
@@ -81,7 +80,7 @@ class _Builder:
             ),
             with_key(vocabulary, reading.key),
             reading.fields,
-            bodies,
+            gazetteer,
         )
 
     def _words(self, piece: Piece) -> str:
@@ -102,7 +101,7 @@ class _Builder:
             as_at_source=self._identity.as_at_source,
             url=self._identity.url,
             language=self._document.language or self._identity.publication.language,
-            layout=self._reading.layout or "L18",
+            layout=self._reading.layout,
             media_type=self._document.media_type,
             source_path=self._identity.source_path,
             source_sha256=self._identity.source_sha256,

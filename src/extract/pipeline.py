@@ -181,21 +181,14 @@ def make_editions(pages: Sequence[PagesRead], make: Make = _make_directly) -> tu
         if (identity := _identify_column(one.identity, reading, [other.identity for _, other in read])) is not None
     ]
     cut = cut_actions([reading for _, _, reading in flat])
-    bodies = _joined_names(gazetteer)
     built = [
-        (page, make(page, partial(build_edition, reading, identity, vocabulary, bodies)))
+        (page, make(page, partial(build_edition, reading, identity, vocabulary, gazetteer)))
         for (page, identity, _), reading in zip(flat, cut, strict=True)
     ]
     kept = [(page, edition) for page, edition in built if edition is not None]
     book = learn_edition_names([edition for _, edition in kept], gazetteer, _find_abbreviations(cut))
     tagged = (make(page, partial(tag_mentions, edition, book)) for page, edition in kept)
     return tuple(edition for edition in tagged if edition is not None)
-
-
-def _joined_names(gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The known organisations whose names hold what else parts one owner from the next."""
-    names = {name.body for group in gazetteer.names.values() for name in group}
-    return tuple(sorted(name for name in names if "," in name or " and " in name))
 
 
 def _identify_column(

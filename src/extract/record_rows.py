@@ -11,12 +11,14 @@ from extract.data import Vocabulary
 from extract.identifiers import Identifiers
 from extract.model import Action, Document, Draft, NextStep, Piece, Problem, Statement, TargetDate
 from extract.values.dates import DateSpan, find_dates
+from extract.values.gazetteer import Gazetteer
 from extract.values.sentences import read_sentences, split_steps
 from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
 
-_OWNER_BORDER = re.compile(r"\s*(?:[\n;/]|,\s|\s&\s|\sand\s)\s*")
+_OWNER_BORDER = re.compile(r"(\s*(?:[\n;/]|,\s|\s&\s|\s(?:and|et|a|ac)\s)\s*)")
+_PARTING = frozenset(("\n", ";", "/"))
 _AROUND_OWNER = " \n\t\u00a0,;:/–—-(["
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -26,8 +28,8 @@ class Setting:
     """What a record is read against.
 
     reference, reference_start: the last and the first day that the edition may stand for; country: ISO 3166 code;
-    day_first: the order of dates in figures, where it is known; fields: those that the page prints; bodies: names of
-    organisations that stay whole in a cell of several owners.
+    day_first: the order of dates in figures, where it is known; fields: those that the page prints; gazetteer: the
+    organisations by which several owners in one cell are told apart.
     """
 
     edition_id: str
@@ -37,7 +39,7 @@ class Setting:
     day_first: bool | None
     vocabulary: Vocabulary
     fields: tuple[str, ...]
-    bodies: tuple[str, ...] = ()
+    gazetteer: Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,20 +235,31 @@ class _Record:
         )
 
     def _split_owners(self, words: str) -> tuple[str, ...]:
-        """The owners of a cell one by one; a body with a comma or an "and" in its name stays whole."""
-        protected = [
-            found.span()
-            for body in self._setting.bodies
-            if "," in body or " and " in body
-            for found in re.finditer(re.escape(body), words)
-        ]
-        owners, start = [], 0
-        for border in _OWNER_BORDER.finditer(words):
-            if any(first <= border.start() < last for first, last in protected):
-                continue
-            owners.append(words[start : border.start()])
-            start = border.end()
-        return tuple(filter(None, (owner.strip(" \n•*-–.") for owner in (*owners, words[start:]))))
+        """The owners of a cell one by one.
+
+        Line breaks, semicolons and strokes always part them; a comma or an "and" only behind what is a body by itself,
+        since both stand inside the names of bodies.
+        """
+        parts = _OWNER_BORDER.split(words)
+        owners = [""]
+        for part, border in zip(parts[::2], [*parts[1::2], ""], strict=True):
+            owners[-1] += part
+            if not _PARTING.isdisjoint(border) or self._is_body(owners[-1]):
+                owners.append("")
+            else:
+                owners[-1] += border
+        return tuple(filter(None, (owner.strip(" \n•*-–.,") for owner in owners)))
+
+    def _is_body(self, words: str) -> bool:
+        """Whether words are a body by themselves: an acronym, a known name, or a phrase with a body's noun in it."""
+        plain = words.strip(" \n•*-–.")
+        gazetteer = self._setting.gazetteer
+        if plain.casefold() in gazetteer.folded or plain in gazetteer.acronyms:
+            return True
+        if sum(letter.isupper() for letter in plain) >= max(2, len(plain) - 1):
+            return True
+        nouns = gazetteer.words.heads | gazetteer.words.weak_heads | gazetteer.words.opening_heads
+        return not nouns.isdisjoint(plain.split())
 
     def _read_status(self, dates: Sequence[TargetDate]) -> tuple[str | None, str | None, tuple[int, int] | None]:
         """The status, its origin and its words: as printed, else by the markup, else alone in the date's place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.model import Passage
 
@@ -60,7 +60,7 @@ def _emit(flat: list[Stretch], stretch: Stretch, reached: int, end: int) -> int:
     start = max(reached, stretch.start)
     if start >= end:
         return reached
-    flat.append(replace(stretch, start=start, end=end))
+    flat.append(Stretch(start, end, stretch.role, stretch.row_id, stretch.locator))
     return end
 
 

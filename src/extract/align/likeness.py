@@ -20,8 +20,8 @@ _FEW_PAIRS = 4_000
 _CHUNK = 512
 # Beyond so many pairs only the rarest n-grams find candidates, as many as cost so many multiplications, and of each
 # text only its best candidates are scored: the cost grows nearly linearly.
-_MANY_PAIRS = 10_000_000
-_MULTIPLICATIONS = 300_000_000
+_MANY_PAIRS = 1_000_000
+_MULTIPLICATIONS = 150_000_000
 _CANDIDATES = 10
 
 Pairs = Iterator[tuple[int, int, float]]
@@ -58,20 +58,29 @@ class Likeness:
         self._texts = [*earlier, *later]
         self._border = len(earlier)
         self._vectors: dict[int, dict[str, float]] = {}
+        self._known: dict[tuple[int, int], float] = {}
 
     def measure(self, earlier: int, later: int) -> float:
         """How alike two texts are, by their numbers on each side."""
+        known = self._known.get((earlier, later))
+        if known is None:
+            known = self._known[earlier, later] = self._multiply(earlier, later)
+        return known
+
+    def find_pairs(self, earlier: Sequence[int], later: Sequence[int], floor: float) -> dict[tuple[int, int], float]:
+        """Every pair of these texts that is at least so much alike."""
+        if len(earlier) * len(later) <= _FEW_PAIRS:
+            pairs = [(one, other) for one in earlier for other in later]
+            return {pair: score for pair in pairs if (score := self.measure(*pair)) >= floor}
+        found = {(one, other): score for one, other, score in self._find_among_many(earlier, later) if score >= floor}
+        self._known.update(found)
+        return found
+
+    def _multiply(self, earlier: int, later: int) -> float:
         one, other = self._vector(earlier), self._vector(self._border + later)
         if len(one) > len(other):
             one, other = other, one
         return min(1.0, sum(weight * other[ngram] for ngram, weight in one.items() if ngram in other))
-
-    def find_pairs(self, earlier: Sequence[int], later: Sequence[int], floor: float) -> Pairs:
-        """Every pair of these texts that is at least so much alike."""
-        if len(earlier) * len(later) <= _FEW_PAIRS:
-            scored = ((one, other, self.measure(one, other)) for one in earlier for other in later)
-            return (pair for pair in scored if pair[2] >= floor)
-        return self._find_among_many(earlier, later, floor)
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -102,7 +111,7 @@ class Likeness:
             return None
         return TfidfVectorizer(analyzer=list_ngrams).fit_transform(self._texts)
 
-    def _find_among_many(self, earlier: Sequence[int], later: Sequence[int], floor: float) -> Pairs:
+    def _find_among_many(self, earlier: Sequence[int], later: Sequence[int]) -> Pairs:
         import numpy as np  # noqa: PLC0415
 
         if self._matrix is None:
@@ -111,8 +120,7 @@ class Likeness:
         few = len(earlier) * len(later) <= _MANY_PAIRS
         find = _find_all if few else _find_by_rare_ngrams
         for one, other, score in find(rows, columns):
-            if score >= floor:
-                yield earlier[one], later[other], min(1.0, score)
+            yield earlier[one], later[other], min(1.0, score)
 
 
 def _find_all(rows: Any, columns: Any) -> Pairs:  # noqa: ANN401

@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
 
 from extract.align.likeness import Likeness
 from extract.align.records import Record, key_by_reference
-from extract.values.wording import split_words
 
 # Measured on real editions (docs/comparing.md): actions as printed or lightly reworded are at least 0.42 alike, wrong
 # pairs at most 0.38; below that theme, order, progress or reference must speak for a pair.
@@ -29,6 +31,8 @@ TIE = 0.02
 CLEAR = 0.1
 # Order alone decides only between equals: its share is smaller than any tie.
 PLACE_SHARE = 0.001
+# Progress that shares less than half of its words speaks for nothing.
+_PROGRESS_ALIKE = 0.5
 # References are those of the earlier edition still if so many of the pairs they make are about the same thing.
 TRUSTED_SHARE = 0.5
 SAME_THING = 0.3
@@ -54,17 +58,25 @@ class Doubt:
     later: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
-    """What speaks for a pair: content decides, the place on the page only where contents are equal."""
+class _Score(NamedTuple):
+    """What speaks for a pair: content decides, the place on the page only where contents are equal.
+
+    content: words, reference, theme, progress; order: whether both stand between the same neighbours; place: less
+    than any tie, how near the later one stands to where it is expected.
+    """
 
     content: float
     order: float
     place: float
-    reasons: tuple[str, ...]
+
+    @property
+    def sure(self) -> float:
+        """What is compared with the bar for a match."""
+        return self.content + self.order
 
     @property
     def whole(self) -> float:
+        """What is summed up when several matches compete."""
         return self.content + self.order + self.place
 
 
@@ -141,36 +153,54 @@ class _Matcher:
             for match in self.matches
             if self.earlier[match.earlier].edition == self.previous
         )
-        gaps = _Gaps(anchors, max((one.position for one in self.earlier), default=0) + 1)
-        likely = {(one, other): score for one, other, score in self.likeness.find_pairs(rows, columns, FLOOR)}
+        gaps = _Gaps(anchors)
+        pairs = set(self.likeness.find_pairs(rows, columns, FLOOR))
         free_rows, free_columns = set(rows), set(columns)
-        pairs = set(likely) | {pair for pair in self.same_reference if pair[0] in free_rows and pair[1] in free_columns}
+        pairs |= {pair for pair in self.same_reference if pair[0] in free_rows and pair[1] in free_columns}
         pairs |= _share_statements(self.earlier, self.later, free_rows, free_columns)
-        return {pair: self._score(pair, likely.get(pair), gaps) for pair in sorted(pairs)}
+        scores = ((pair, self._score(pair, gaps)) for pair in sorted(pairs))
+        return {pair: score for pair, score in scores if score.sure >= ACCEPTED}
 
-    def _score(self, pair: Key, words: float | None, gaps: _Gaps) -> _Score:
+    def _score(self, pair: Key, gaps: _Gaps) -> _Score:
         one, other = self.earlier[pair[0]], self.later[pair[1]]
-        words = self.likeness.measure(*pair) if words is None else words
-        equal = one.folded == other.folded
-        content = 1.0 if equal else words
-        reasons = ["the same words" if equal else f"words {round(100 * words)} % alike"]
-        reference, theme = self._say_reference(pair), self._say_theme(pair)
-        if reference:
+        content = 1.0 if one.folded == other.folded else self.likeness.measure(*pair)
+        if pair in self.same_reference:
             content += REFERENCE_BONUS
-        elif (
-            self.same_reference and one.references and other.references and one.references.isdisjoint(other.references)
-        ):
+        elif self.same_reference and one.references and one.references.isdisjoint(other.references or one.references):
             content += OTHER_REFERENCE
-        content += THEME_BONUS * len(theme)
-        progress = _measure_progress(one, other)
-        content += PROGRESS_BONUS * progress
-        said = (f"progress {round(100 * progress)} % alike",) if progress else ()
+        content += THEME_BONUS * (one.theme == other.theme != "")
         recent = one.edition == self.previous
         content += RECENT_BONUS * recent + SECOND_PRINTING * (one.again != other.again)
         order = ORDER_BONUS * (recent and gaps.agree(one.position, other.position))
+        if content + order + PROGRESS_BONUS >= ACCEPTED:
+            content += PROGRESS_BONUS * self._measure_progress(pair)
         place = PLACE_SHARE * (1 - abs(gaps.expect(one.position) - other.position) / (len(self.later) + 1))
-        said_order = ("the same place between its neighbours",) if order else ()
-        return _Score(content, order, place, (*reasons, *reference, *theme, *said, *said_order))
+        return _Score(content, order, place)
+
+    def _measure_progress(self, pair: Key) -> float:
+        """How alike the progress and next steps of two records are, word by word; 0 where not half of it is."""
+        statements = self.earlier[pair[0]].statements, self.later[pair[1]].statements
+        if not all(statements):
+            return 0.0
+        shared = len(set(statements[0]) & set(statements[1]))
+        words = self.earlier[pair[0]].words, self.later[pair[1]].words
+        likeness = max(
+            shared / min(len(set(one)) for one in statements),
+            Indel.normalized_similarity(*words, score_cutoff=_PROGRESS_ALIKE),
+        )
+        return likeness if likeness >= _PROGRESS_ALIKE else 0.0
+
+    # ------------------------------------------------------------ reasons
+
+    def _explain(self, pair: Key, score: _Score) -> tuple[str, ...]:
+        """Why a pair was matched, in words."""
+        one, other = self.earlier[pair[0]], self.later[pair[1]]
+        percent = round(100 * self.likeness.measure(*pair))
+        alike = "the same words" if one.folded == other.folded else f"words {percent} % alike"
+        progress = self._measure_progress(pair)
+        said = (f"progress {round(100 * progress)} % alike",) if progress else ()
+        order = ("the same place between its neighbours",) if score.order else ()
+        return (alike, *self._say_reference(pair), *self._say_theme(pair), *said, *order)
 
     def _say_reference(self, pair: Key) -> tuple[str, ...]:
         if pair not in self.same_reference:
@@ -185,13 +215,10 @@ class _Matcher:
 
     def take_best(self, scores: Mapping[Key, _Score]) -> list[Doubt]:
         """Match one to one by the greatest sum of scores; hand back those that could be matched in two ways."""
-        open_pairs = {pair: score for pair, score in scores.items() if score.content + score.order >= ACCEPTED}
-        for pair in _find_clear(open_pairs):
-            self._take(pair, open_pairs[pair])
-        taken = {("e", match.earlier) for match in self.matches} | {("l", match.later) for match in self.matches}
-        rest = {
-            pair: s for pair, s in open_pairs.items() if ("e", pair[0]) not in taken and ("l", pair[1]) not in taken
-        }
+        for pair in _find_clear(scores):
+            self._take(pair, scores[pair])
+        earlier, later = (set(side) for side in self._rest())
+        rest = {pair: score for pair, score in scores.items() if pair[0] in earlier and pair[1] in later}
         doubts: list[Doubt] = []
         for component in _split_components(rest):
             chosen = _assign(component)
@@ -203,16 +230,15 @@ class _Matcher:
         return doubts
 
     def _take(self, pair: Key, score: _Score) -> None:
-        self.matches.append(Match(*pair, round(min(1.0, score.content + score.order), 4), score.reasons))
+        self.matches.append(Match(*pair, round(min(1.0, score.sure), 4), self._explain(pair, score)))
 
 
 class _Gaps:
     """The page order that the surely matched records show: where a record of one edition is expected in the other."""
 
-    def __init__(self, anchors: Sequence[Key], length: int) -> None:
+    def __init__(self, anchors: Sequence[Key]) -> None:
         self._anchors = anchors
         self._earlier = [one for one, _ in anchors]
-        self._length = length
 
     def agree(self, earlier: int, later: int) -> bool:
         """Whether a pair stands between the same neighbours on both pages."""
@@ -249,25 +275,12 @@ def _share_statements(
     return {(min(one), min(other)) for one, other in holders.values() if len(one) == len(other) == 1}
 
 
-def _measure_progress(one: Record, other: Record) -> float:
-    """How alike the progress and next steps of two records are, word by word; 0 where not half of it is."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415
-
-    if not one.statements or not other.statements:
-        return 0.0
-    shared = set(one.statements) & set(other.statements)
-    fewest = min(len(set(one.statements)), len(set(other.statements)))
-    words = [split_words(" ".join(record.statements)) for record in (one, other)]
-    likeness = max(len(shared) / fewest, Indel.normalized_similarity(*words))
-    return likeness if likeness >= 0.5 else 0.0
-
-
 def _find_clear(scores: Mapping[Key, _Score]) -> Iterator[Key]:
     """The pairs that are by far the best for both of their records."""
     rivals: defaultdict[tuple[str, int], list[tuple[float, Key]]] = defaultdict(list)
     for pair, score in scores.items():
-        rivals["e", pair[0]].append((score.content + score.order, pair))
-        rivals["l", pair[1]].append((score.content + score.order, pair))
+        rivals["e", pair[0]].append((score.sure, pair))
+        rivals["l", pair[1]].append((score.sure, pair))
     best = {}
     for owner, found in rivals.items():
         ranked = sorted(found, reverse=True)
@@ -299,8 +312,8 @@ def _split_components(scores: Mapping[Key, _Score]) -> Iterator[dict[Key, _Score
 
 def _assign(scores: Mapping[Key, _Score]) -> list[Key]:
     """The pairs with the greatest sum of scores, each record once."""
-    if len(scores) == 1:
-        return list(scores)
+    if len({one for one, _ in scores}) == 1 or len({other for _, other in scores}) == 1:
+        return [max(scores, key=lambda pair: scores[pair].whole)]
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
     rows, columns = sorted({one for one, _ in scores}), sorted({other for _, other in scores})

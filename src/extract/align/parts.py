@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from extract.align.likeness import Likeness
 from extract.align.matching import Match
 from extract.align.records import Record
@@ -126,8 +128,6 @@ def _still_holds(partner: Record, small: Record, holding: _Holding) -> bool:
 
 def _cover(whole: str, part: str) -> float:
     """The share of a text's words that stand in another in the same order."""
-    from rapidfuzz.distance import LCSseq  # noqa: PLC0415
-
     words = split_words(part)
     if len(words) < _LEAST_WORDS:
         return 0.0

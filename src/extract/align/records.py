@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.model import Action, Edition, NextStep, Statement
 from extract.values.themes import fold_theme
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, split_words
 
 _REFERENCE_NUMBER = re.compile(r"[^\W\d_]{0,3}\d+(?:[.\-]\d+)*[a-z]?\b")
 
@@ -21,6 +21,7 @@ class Record:
     edition: number of its edition among those lined up; position: its place among the records of that edition.
     folded, theme: the letters and digits of action and theme; references: the numbers it is printed with.
     statements: the folded words of its progress and next steps, one entry each; told: those of its progress alone.
+    words: the words of both, in order.
     parts: its further actions; again: whether the edition printed this action with this reference before.
     """
 
@@ -32,6 +33,7 @@ class Record:
     references: frozenset[str]
     statements: tuple[str, ...]
     told: tuple[str, ...]
+    words: tuple[str, ...]
     parts: tuple[Action, ...] = ()
     again: bool = False
 
@@ -44,7 +46,8 @@ class Record:
 def read_records(edition: Edition, number: int) -> list[Record]:
     """The records of an edition in page order, without repeats; a part stands with its record."""
     themes = {theme.theme_id: fold_theme(theme.name) for theme in edition.themes}
-    steps, told = _group_words(edition.next_steps), _group_words(edition.progress)
+    steps, told = _group_words(edition.next_steps, fold_wording), _group_words(edition.progress, fold_wording)
+    words = _group_words((*edition.progress, *edition.next_steps), str)
     parts: defaultdict[str, list[Action]] = defaultdict(list)
     for action in edition.actions:
         if action.part_of_action_id is not None:
@@ -64,6 +67,7 @@ def read_records(edition: Edition, number: int) -> list[Record]:
                 key[1],
                 (*told[action.action_id], *steps[action.action_id]),
                 tuple(told[action.action_id]),
+                tuple(split_words(" ".join(words[action.action_id]))),
                 tuple(parts[action.action_id]),
                 again=bool(key[1]) and key in printed,
             )
@@ -72,11 +76,11 @@ def read_records(edition: Edition, number: int) -> list[Record]:
     return records
 
 
-def _group_words(rows: Iterable[Statement | NextStep]) -> defaultdict[str, list[str]]:
-    """The folded words of rows by their action."""
+def _group_words(rows: Iterable[Statement | NextStep], fold: Callable[[str], str]) -> defaultdict[str, list[str]]:
+    """The words of rows by their action."""
     words: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
-        words[row.action_id].append(fold_wording(row.text))
+        words[row.action_id].append(fold(row.text))
     return words
 
 

@@ -14,7 +14,8 @@ from extract.compare.words import find_stem
 from extract.values.wording import fold_wording
 
 _QUALIFIER = (
-    r"(?:(?:over|more than|at least|up to|nearly|almost|around|about|approximately|some|fewer than|less than|under)\s+)?"
+    r"(?:(?:over|more than|at least|up to|nearly|almost|around|about"
+    r"|approximately|some|fewer than|less than|under)\s+)?"
 )
 _DIGITS = r"\d{1,3}(?:[,\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _YEAR = re.compile(r"(?:19|20)\d\d$")

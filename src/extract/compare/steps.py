@@ -29,6 +29,8 @@ _KNOWN_BEFORE = 0.7
 # The same promise in another record has nearly the same words.
 _MOVED = 0.8
 _RAREST_STEMS = 3
+# A word that so many sentences hold finds nothing.
+_TELLING = 200
 _LEAST_LETTERS = 12
 _ACT_STEMS = frozenset(find_stem(verb) for verb in ACTING)
 _REFERS_BACK = re.compile(r"\b(?:the|this|that|our|its)\s+(?:\w+[\s-]+){0,2}?(\w+)", re.IGNORECASE)
@@ -210,7 +212,8 @@ class Elsewhere:
         """Where a step went that its own record no longer promises; the fate as it is when it went nowhere."""
         own = {action.action_id for action in (*group.later.actions, *group.later.parts)}
         masked = mask_numbers(fate.step.text)
-        stems = sorted(set(list_stems(fate.step.text)), key=lambda stem: (len(self.lines[stem]), stem))
+        told = [stem for stem in set(list_stems(fate.step.text)) if len(self.lines[stem]) <= _TELLING]
+        stems = sorted(told, key=lambda stem: (len(self.lines[stem]), stem))
         candidates = {
             line.words.row_id + str(line.number): line for stem in stems[:_RAREST_STEMS] for line in self.lines[stem]
         }

@@ -6,15 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from extract.compare.words import list_stems, mask_numbers
 from extract.model import Action, Edition, EditionProblem, Mention, NextStep, Statement, TargetDate
-from extract.values.sentences import read_sentences
-from extract.values.wording import fold_wording
+from extract.values.sentences import split_sentences
+from extract.values.tense import read_tense
+from extract.values.wording import fold_wording, split_words
 
+_read_tense = lru_cache(maxsize=1 << 14)(read_tense)
 # A shorter text stands on a page by chance.
 _LEAST_LETTERS = 20
+_LONG_PAGE = 200_000
 _LETTER = re.compile(r"[^\W\d_]")
 _ITEM_MARK = re.compile(r"[-–—•·*▪◦‣●○■□✓]\s*$|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s*$")
 
@@ -43,7 +47,7 @@ class Line:
     """A sentence of a record's progress or next steps.
 
     folded: its letters and digits; masked: its words with figures made equal; stems: those of its meaningful words.
-    tenses: when it says that things happen; number: its place among the record's lines.
+    lead: the sentence that leads in its list, if any; number: its place among the record's lines.
     """
 
     words: Words
@@ -51,8 +55,13 @@ class Line:
     folded: str
     masked: tuple[str, ...]
     stems: frozenset[str]
-    tenses: tuple[str, ...]
+    lead: str | None
     number: int
+
+    @property
+    def tenses(self) -> tuple[str, ...]:
+        """When it says that things happen."""
+        return _read_tense(self.words.text, self.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class EditionView:
     themes: dict[str, str] = field(init=False)
     _views: dict[tuple[str, ...], RecordView] = field(init=False)
     _page: str | None = field(init=False, default=None)
+    _runs: set[tuple[str, ...]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         edition = self.edition
@@ -126,7 +136,15 @@ class EditionView:
         if self._page is None:
             self._page = fold_wording(self.edition.text)
         folded = fold_wording(text)
-        return len(folded) >= _LEAST_LETTERS and folded in self._page
+        return len(folded) >= _LEAST_LETTERS and self._may_print(text) and folded in self._page
+
+    def _may_print(self, text: str) -> bool:
+        """Whether a long page, where searching takes long, has every three words of a text in a row."""
+        if len(self.edition.text) <= _LONG_PAGE:
+            return True
+        if self._runs is None:
+            self._runs = _list_runs(self.edition.text)
+        return _list_runs(text) <= self._runs
 
     def prints_outside(self, text: str) -> bool:
         """Whether a text stands on the page, but in no record."""
@@ -190,6 +208,12 @@ def is_item(edition: Edition, statement: Statement) -> bool:
     return bool(_ITEM_MARK.search(edition.text[line_start : statement.start]))
 
 
+def _list_runs(text: str) -> set[tuple[str, ...]]:
+    """Every three words of a text that stand in a row."""
+    words = split_words(text)
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
 def _by_action(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -214,7 +238,7 @@ def _read_lines(statements: Sequence[Statement], steps: Sequence[NextStep]) -> t
     for step in steps:
         lines += _read_row(step.text, step.start, step.next_step_id, step.action_id, "next_steps", None)
     return tuple(
-        Line(line.words, line.field, line.folded, line.masked, line.stems, line.tenses, number)
+        Line(line.words, line.field, line.folded, line.masked, line.stems, line.lead, number)
         for number, line in enumerate(lines)
     )
 
@@ -222,14 +246,14 @@ def _read_lines(statements: Sequence[Statement], steps: Sequence[NextStep]) -> t
 def _read_row(text: str, offset: int, row_id: str, action_id: str, name: str, lead: str | None) -> list[Line]:
     lines = []
     open_start: int | None = None
-    for sentence in read_sentences(text, lead):
-        start = sentence.start if open_start is None else open_start
-        words = text[start : sentence.end]
+    for sentence_start, end in split_sentences(text):
+        start = sentence_start if open_start is None else open_start
+        words = text[start:end]
         # A figure that stands alone is said of what follows: "33 ➧" and then "agencies published".
-        open_start = start if not _LETTER.search(words) and sentence.end < len(text.rstrip()) else None
+        open_start = start if not _LETTER.search(words) and end < len(text.rstrip()) else None
         if open_start is not None:
             continue
-        span = (offset + start, offset + sentence.end)
+        span = (offset + start, offset + end)
         lines.append(
             Line(
                 Words(words, *span, row_id, action_id),
@@ -237,7 +261,7 @@ def _read_row(text: str, offset: int, row_id: str, action_id: str, name: str, le
                 fold_wording(words),
                 tuple(mask_numbers(words)),
                 frozenset(list_stems(words)),
-                sentence.tenses,
+                lead,
                 0,
             )
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import Indel, LCSseq
+
 from extract.compare.vocabulary import load_commitment_words
 from extract.values.wording import fold_wording, split_words
 
@@ -82,8 +84,6 @@ def measure_likeness(one: Sequence[str], other: Sequence[str]) -> float:
     >>> measure_likeness("we will work with partners".split(), "we will work with our partners".split()) > 0.9
     True
     """
-    from rapidfuzz.distance import Indel, LCSseq  # noqa: PLC0415
-
     if not one or not other:
         return 0.0
     likeness = Indel.normalized_similarity(one, other)

@@ -180,9 +180,12 @@ def load_gazetteer(*added: Path) -> Gazetteer:
     """The package's organisations with those of further files of the same form added.
 
     Raises:
-        InputError: A file is not TOML.
+        InputError: A file is not TOML, or holds a name or list that cannot be used.
     """
-    return read_gazetteer(_own_words("organisations.toml"), *(_read_toml(path) for path in added))
+    try:
+        return read_gazetteer(_own_words("organisations.toml"), *(_read_toml(path) for path in added))
+    except ValueError as error:
+        raise InputError(f"{', '.join(map(str, added))}: {error}") from error
 
 
 def find_country(url: str | None, vocabulary: Vocabulary) -> str | None:

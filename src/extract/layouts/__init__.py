@@ -13,9 +13,12 @@ from extract.data import FIELDS, Vocabulary
 from extract.layouts import cards, headed, keys, label_value, labelled, listed, log, run_in, sections, tables
 from extract.layouts.claims import Claim, choose_claims
 from extract.layouts.frame import assign_roles, mark_site_lines
+from extract.layouts.headings import split_number
 from extract.layouts.keys import read_key, with_key
+from extract.layouts.narrative import find_themes
 from extract.layouts.overviews import check_counts, join_overviews
 from extract.model import Document, Draft, Problem, Reading, ThemeHeading
+from extract.values.wording import fold_wording
 
 Layout = Callable[[Document, Vocabulary], Iterator[Claim]]
 
@@ -52,11 +55,13 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
     vocabulary = with_key(vocabulary, key)
     proposed = [_keep_records(claim) for layout in LAYOUTS for claim in layout(document, vocabulary)]
     claims = join_overviews(document, choose_claims(document, proposed))
-    themes, drafts = _join_themes(claims)
+    themes, drafts = _join_themes(document, claims)
+    if not drafts:
+        themes = find_themes(document, vocabulary)
     roles, problems = assign_roles(document, vocabulary, claims, themes)
     return Reading(
         document=document,
-        layout="+".join(dict.fromkeys(claim.layout for claim in claims if claim.drafts)),
+        layout="+".join(dict.fromkeys(claim.layout for claim in claims if claim.drafts)) or "L18",
         themes=themes,
         drafts=drafts,
         roles=roles,
@@ -79,16 +84,24 @@ def _keep_records(claim: Claim) -> Claim:
     return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)
 
 
-def _join_themes(claims: Sequence[Claim]) -> tuple[tuple[ThemeHeading, ...], tuple[Draft, ...]]:
-    """The themes of all claims, each once by where it stands, and the drafts with their places among them."""
-    headings = sorted({theme for claim in claims for theme in claim.themes}, key=lambda theme: (theme.start, theme.end))
-    place = {theme: number for number, theme in enumerate(headings)}
+def _join_themes(document: Document, claims: Sequence[Claim]) -> tuple[tuple[ThemeHeading, ...], tuple[Draft, ...]]:
+    """The themes that records stand under, each once where it is first printed, and the drafts with their places."""
+    used = {claim.themes[draft.theme] for claim in claims for draft in claim.drafts if draft.theme >= 0}
+    first: dict[str, ThemeHeading] = {}
+    for theme in sorted(used, key=lambda theme: (theme.start, theme.end)):
+        first.setdefault(_name_theme(document, theme), theme)
+    place = {name: number for number, name in enumerate(first)}
     drafts = tuple(
-        Draft(draft.pieces, place[claim.themes[draft.theme]] if draft.theme >= 0 else -1)
+        Draft(draft.pieces, place[_name_theme(document, claim.themes[draft.theme])] if draft.theme >= 0 else -1)
         for claim in claims
         for draft in claim.drafts
     )
-    return tuple(headings), drafts
+    return tuple(first.values()), drafts
+
+
+def _name_theme(document: Document, theme: ThemeHeading) -> str:
+    """A theme without what makes no other theme of it: number, case, hyphens."""
+    return fold_wording(split_number(document.text[theme.start : theme.end])[1])
 
 
 def _printed_fields(claims: Sequence[Claim], drafts: Sequence[Draft]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.data import Vocabulary
-from extract.layouts.heads import states_date
+from extract.layouts.heads import find_named_reference, states_date
 from extract.model import Block, Document, ThemeHeading
 from extract.values.wording import fold_wording
 
@@ -83,7 +83,15 @@ def is_theme(words: str, vocabulary: Vocabulary) -> bool:
     folded = fold_wording(plain)
     if not folded or folded in vocabulary.not_themes or folded in vocabulary.contents or folded in vocabulary.keys:
         return False
-    return vocabulary.find_field(plain) is None and not is_period(words, vocabulary) and not is_caption_number(words)
+    if is_period(words, vocabulary) or is_caption_number(words) or _is_reference(words, vocabulary):
+        return False
+    return vocabulary.find_field(plain) is None
+
+
+def _is_reference(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether a heading is nothing but a record's noun and number."""
+    found = find_named_reference(words, 0, len(words), vocabulary)
+    return found is not None and found[1] >= len(words.rstrip(" .:"))
 
 
 def is_title(document: Document, number: int) -> bool:

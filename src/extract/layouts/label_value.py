@@ -39,7 +39,7 @@ def _words(document: Document, place: int) -> str:
 
 def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: Vocabulary) -> Claim:
     named = _named_above(document, table, vocabulary)
-    above = look_above(document, table, vocabulary, below=named.block if named else None)
+    above = look_above(document, table, vocabulary, below=named.block if named and table.caption < 0 else None)
     inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
     records: list[list[Piece]] = [[named]] if named else []
     seen: set[str] = {"reference"} if named else set()
@@ -75,9 +75,9 @@ def _pieces(document: Document, first: int, last: int, role: str) -> Iterator[Pi
 
 
 def _named_above(document: Document, table: Table, vocabulary: Vocabulary) -> Piece | None:
-    """The reference that a heading directly above the table gives to its record ("Commitment 1.2")."""
-    number = table.first - 1
-    if number < 0 or not heading_level(document, number):
+    """The reference that the caption, or a heading directly above, gives to the table's record ("Commitment 1.2")."""
+    number = table.caption if table.caption >= 0 else table.first - 1
+    if number < 0 or (table.caption < 0 and not heading_level(document, number)):
         return None
     block = document.blocks[number]
     found = find_named_reference(document.text, block.start, block.end, vocabulary)

@@ -128,6 +128,9 @@ class _Outline:
             return True
         if not line.level or line.field or record.takes_lone_value(line):
             return False
+        folded = fold_wording(self._document.text[line.start : line.end])
+        if folded in self._vocabulary.not_themes or folded in self._vocabulary.footnotes:
+            return True
         if line.level < PLAIN_LEVEL:
             return not self._opener_levels or line.level <= max(self._opener_levels) or line.level <= 2
         return not record.awaits_value and self._is_followed_by_opener(place)

@@ -29,7 +29,7 @@ def join_overviews(document: Document, claims: Sequence[Claim]) -> tuple[Claim, 
     joined = []
     for claim in claims:
         if claim in overviews:
-            joined.append(_without_records(claim))
+            joined.append(_without_records(document, claim))
         else:
             drafts = tuple(_join_status(document, draft, statuses) for draft in claim.drafts)
             joined.append(replace(claim, drafts=drafts))
@@ -37,7 +37,7 @@ def join_overviews(document: Document, claims: Sequence[Claim]) -> tuple[Claim, 
 
 
 def _is_overview(document: Document, claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether the most of a claim's records stand in the other claims too, with more said about them there."""
+    """Whether most of a claim's records stand in the other claims too, more fully or among many more (a supplement)."""
     own = {name: draft for draft in claim.drafts for name in names_of(document, draft)}
     if not own:
         return False
@@ -48,8 +48,9 @@ def _is_overview(document: Document, claim: Claim, claims: Sequence[Claim]) -> b
     repeated = [draft for draft in claim.drafts if any(name in others for name in names_of(document, draft))]
     if len(repeated) < _MOST * len(claim.drafts):
         return False
-    fuller = (others[name] for draft in repeated for name in names_of(document, draft) if name in others)
-    return _size(claim.drafts) < _size(fuller)
+    fuller = [others[name] for draft in repeated for name in names_of(document, draft) if name in others]
+    few = 2 * len(claim.drafts) <= sum(len(other.drafts) for other in claims if other is not claim)
+    return few or _size(claim.drafts) < _size(fuller)
 
 
 def _size(drafts: Sequence[Draft] | Iterator[Draft]) -> int:
@@ -87,10 +88,11 @@ def _join_status(document: Document, draft: Draft, statuses: dict[str, Piece]) -
     return replace(draft, pieces=(*draft.pieces, replace(status, shared=True))) if status else draft
 
 
-def _without_records(claim: Claim) -> Claim:
+def _without_records(document: Document, claim: Claim) -> Claim:
     """The claim as an overview: tables are summary tables, running text is left to the page's frame."""
-    blocks = {piece.block for draft in claim.drafts for piece in draft.pieces if piece.block >= 0 and not piece.shared}
-    roles = {**claim.roles, **dict.fromkeys(blocks, "summary_table")}
+    held = {piece.block for draft in claim.drafts for piece in draft.pieces if piece.block >= 0 and not piece.shared}
+    tabled = [number for number in held if document.blocks[number].cell >= 0]
+    roles = {**claim.roles, **dict.fromkeys(tabled, "summary_table")} if tabled else {}
     return replace(claim, drafts=(), themes=(), roles=roles, problems=())
 
 

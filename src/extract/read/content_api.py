@@ -6,6 +6,7 @@ The form is that of https://content-api.publishing.service.gov.uk: title, dates,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,13 @@ from typing import Any
 
 from extract.data import Vocabulary
 from extract.errors import PageError
-from extract.model import Document, Problem, PrintedDate
+from extract.model import Document, PrintedDate, Problem
 from extract.read.html import read_markup
 from extract.values.wording import fold_wording
 
 _DATES = ("public_updated_at", "first_published_at")
+_IDENTIFIED = frozenset(("base_path", "content_id"))
+_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
 _SITE = "https://www.gov.uk"
 
 
@@ -42,7 +45,7 @@ def read_content_api(
     if content is None:
         return None
     details = content.get("details") if isinstance(content, Mapping) else None
-    if not isinstance(details, Mapping) or not {"base_path", "content_id"} & set(content):
+    if not isinstance(content, Mapping) or not isinstance(details, Mapping) or not _IDENTIFIED & set(content):
         raise PageError(f"{name}: this is JSON, and not a page of the GOV.UK Content API; save the page as HTML")
     markup = "\n".join(_read_bodies(details))
     if not markup.strip():
@@ -59,13 +62,14 @@ def read_content_api(
     )
 
 
-def _load(text: str, name: str) -> Any:
+def _load(text: str, name: str) -> object:
     try:
-        return json.loads(text)
+        content: object = json.loads(text)
     except RecursionError as error:
         raise PageError(f"{name}: JSON too deep to be read", code="too_large") from error
     except ValueError:
         return None
+    return content
 
 
 def _read_bodies(details: Mapping[str, Any]) -> Iterator[str]:
@@ -76,7 +80,13 @@ def _read_bodies(details: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(part, Mapping):
             title, body = _words(part.get("title")) or "", _find_markup(part.get("body"))
             printed = fold_wording(title) in fold_wording(body[: 2 * len(title) + 200])
-            yield body if printed or not title else f"<h2>{escape(title)}</h2>\n{body}"
+            level = _level_above(body)
+            yield body if printed or not title else f"<h{level}>{escape(title)}</h{level}>\n{body}"
+
+
+def _level_above(body: str) -> int:
+    """The level of a part's title: over the headings of its body, of which there may be none."""
+    return max(1, min((int(found[1]) for found in _HEADING.finditer(body)), default=3) - 1)
 
 
 def _find_markup(body: object) -> str:

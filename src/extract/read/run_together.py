@@ -180,7 +180,7 @@ def _cut_row(text: str, line: Line, header: _Header, values: ValueSets) -> TextR
     def cost(column: int, first: int, last: int) -> int | None:
         kind = header.kinds[column]
         if first == last:
-            return ODD if kind in TELLING else None
+            return ODD if kind in TELLING else 2 * SLIGHT if kind == "other" else None
         if kind in TELLING and last - first > _MOST_COLUMNS:
             return None
         words = text[units[first][0] : units[last - 1][1]]

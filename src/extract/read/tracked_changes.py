@@ -7,8 +7,11 @@ import re
 from extract.errors import PageError
 from extract.values.date_words import MONTHS
 
-_SHORTEST_MONTH = 4
-_NAMES = "|".join(sorted((name for name in MONTHS if len(name) >= _SHORTEST_MONTH), key=len, reverse=True))
+# Abbreviations are too easily parts of other words.
+_FULL_NAMES = [
+    name for name in MONTHS if len(name) > 4 or name in ("may", "june", "july", "mai", "juin", "mars", "août")
+]
+_NAMES = "|".join(sorted(_FULL_NAMES, key=len, reverse=True))
 # "2522 JanuaryOctober 20212020": two months in one word, then one year or two in one number.
 _TWO_DATES = re.compile(
     rf"(?<!\w)(?:\d{{1,4}}\s)?(?P<first>{_NAMES})(?P<second>{_NAMES})\s(?:19|20)\d\d(?P<year>(?:19|20)\d\d)?(?!\d)",

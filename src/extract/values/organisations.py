@@ -34,8 +34,9 @@ _LONGEST_OWNER = 8
 _OWNER = re.compile(r"[^\W\d_][\w'’&().,/ -]*[\w).]")
 _SMALL_WORDS = frozenset("of for and the in de des du la le les d' y yr a & et".split())
 # People, whatever body they sit in.
+_WORD = re.compile(r"[^\W\d_]+")
 _ROLES = frozenset(
-    "director directors head officer officers manager chair chief deputy minister partners parties".split()
+    "director directors head officer officers manager chair chief deputy minister partners parties president superintendent superintendents principal dean commander".split()
 )
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,8}(?=s?(?![\w-]))")
 _POSSESSIVES = frozenset({"", "'s", "'"})
@@ -101,6 +102,8 @@ def _may_own(owner: str, book: NameBook) -> bool:
     words = owner.split()
     if not words or len(words) > _LONGEST_OWNER or not words[0][0].isupper() or not _OWNER.fullmatch(owner):
         return False
+    if len(words) == 1 and sum(letter.isupper() for letter in owner) < 2:
+        return False
     lists = book.words
     plain = owner.casefold()
     singular = plain.removesuffix("s")
@@ -109,7 +112,7 @@ def _may_own(owner: str, book: NameBook) -> bool:
         return False
     roles = {*(role.casefold() for role in lists.ministers), *_ROLES}
     named = all(word[0].isupper() or word in _SMALL_WORDS for word in words)
-    return named and roles.isdisjoint(plain.split()) and book.find_name(owner) is None
+    return named and roles.isdisjoint(_WORD.findall(plain)) and book.find_name(owner) is None
 
 
 def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:

@@ -50,6 +50,7 @@ _GROUP = re.compile(
     | (?P<joins> [C;]) | (?P<closes> ,) | (?P<secures> z[aN]*R?) )""",
     re.VERBOSE,
 )
+_NEW_SUBJECT = re.compile(",[aN]?S")
 _OPENING_PHRASES = re.compile("(?:,|[pATQ][^,]*+,)+")
 _FINITE = re.compile(r"[WMHhBbDPvci]")
 # What sentences without a sure verb look like, in the order of trust: "to be held", "Trained 200 staff", "being
@@ -82,6 +83,8 @@ def _word_class(word: str) -> str:
     return next((letter for suffix, letter in SUFFIX_CLASS if folded.endswith(suffix) and len(folded) > 4), "o")
 
 
+# A page is asked for the tense of one sentence by several of its fields.
+@lru_cache(maxsize=4096)
 def read_tense(sentence: str, lead: str | None = None) -> tuple[str, ...]:
     """What the main clauses of a sentence say, each of five words once, in the order of the clauses.
 
@@ -158,10 +161,12 @@ class _Clauses:
     def is_imperative(self) -> bool:
         """Whether a command stands at its start, or behind a label or an opening phrase: "By May, publish ..."."""
         verb = _FINITE.search(self.classes)
-        limit = verb.start() if verb else len(self.classes)
+        opening = self.classes[: verb.start()] if verb else self.classes
         starts = [0]
-        starts += [at + 1 for at in range(limit) if self.classes[at] == ";" and self.words[at] == ":"]
-        starts += [at + 1 for at in range(limit) if self.classes[at] == "," and self.classes[0] == "p"]
+        if ";" in opening:
+            starts += [at for at, word in enumerate(self.words[: len(opening)], 1) if word == ":"]
+        if opening.startswith("p"):
+            starts += [at for at, letter in enumerate(opening, 1) if letter == ","]
         return any(self._commands(start) for start in starts[:_MOST_OPENINGS])
 
     def _commands(self, at: int) -> bool:
@@ -187,7 +192,7 @@ class _Clauses:
             start, kind = match.start(), match.lastgroup
             if kind in ("joins", "closes"):
                 joint = start if kind == "joins" else joint
-                ends_clause = self.classes[start] == ";" or re.match(",[aN]?S", self.classes[start : start + 3])
+                ends_clause = self.classes[start] == ";" or _NEW_SUBJECT.match(self.classes, start)
                 waiting, secured = 0 if ends_clause else waiting, False
             elif kind == "opens":
                 waiting += not self._is_preposition(start)
