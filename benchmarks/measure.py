@@ -29,7 +29,7 @@ class Size:
     rounds: int
 
 
-FULL = Size(pages=30, rounds=15)
+FULL = Size(pages=20, rounds=15)
 SMOKE = Size(pages=2, rounds=3)
 
 

@@ -23,7 +23,9 @@ def test_page_is_read_as_a_person_reads_it(folder: Path) -> None:
     assert find_differences(*read_case(folder)) == []
 
 
-@pytest.mark.parametrize("folder", [folder for folder in sorted(CASES.iterdir()) if folder.is_dir()], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "folder", [folder for folder in sorted(CASES.iterdir()) if folder.is_dir()], ids=lambda p: p.name
+)
 def test_case_says_why_it_exists(folder: Path) -> None:
     why = (folder / "why.txt").read_text(encoding="utf-8").strip()
     assert why

@@ -26,15 +26,16 @@ from extract.rows import Findings, build_rows
 from extract.schemas import TABLES
 from tests.corpora import CORPUS, Row
 
-# The same examples every time, so that what holds here holds in CI.
+# The same examples every time, so that what holds here holds in CI. Without shrinking: a page that breaks a promise is
+# small or a copy of a known one, and minutes of shrinking would hide the other tests.
 STEADY = settings(
     derandomize=True,
     deadline=None,
-    max_examples=120,
+    max_examples=70,
+    phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-# Shrinking a fault in a page of 70 kB takes minutes and helps nobody.
-DAMAGED = settings(STEADY, max_examples=10, phases=(Phase.explicit, Phase.generate))
+DAMAGED = settings(STEADY, max_examples=5)
 
 WORDS = (
     "We will publish a plan. We have published £2.5 million. By March 2021 the Forestry Agency (FA) , the agency"
@@ -86,7 +87,12 @@ def hold_promises(pages: dict[str, bytes]) -> None:
     tables = read_history(pages)
     if tables is not None:
         assert find_faults(tables) == []
-        assert read_history(pages) == tables, "the same in gives the same out"
+
+
+def test_the_same_page_gives_the_same_rows() -> None:
+    for name, page in PUBLISHED.items():
+        once, again = (read_history({name.partition("/")[2]: page}) for _ in range(2))
+        assert once == again
 
 
 # ---------------------------------------------------------------- text copies
@@ -122,6 +128,12 @@ text_page = st.tuples(st.lists(line, max_size=25), st.sampled_from(["\n", "\r\n"
 @given(text_page)
 def test_text_copies(page: str) -> None:
     hold_promises({"2020-12.txt": page.encode()})
+
+
+@settings(STEADY, max_examples=25)
+@given(text_page)
+def test_text_copies_read_twice(page: str) -> None:
+    assert read_history({"2020-12.txt": page.encode()}) == read_history({"2020-12.txt": page.encode()})
 
 
 @STEADY
@@ -197,7 +209,7 @@ def test_html(page: str) -> None:
     hold_promises({"2020-12.html": page.encode()})
 
 
-@settings(STEADY, max_examples=60)
+@settings(STEADY, max_examples=30)
 @given(html_table, pipe_table)
 def test_two_editions_of_one_publication(later: str, earlier: str) -> None:
     hold_promises({"2020-12.txt": earlier.encode(), "2021-03.html": f"<h2>Theme</h2>{later}<p>x<p>y".encode()})
@@ -238,7 +250,7 @@ def test_damaged_copies_of_published_pages(name: str, faults: list[tuple[str, in
 @pytest.mark.parametrize("name", sorted(PUBLISHED))
 def test_a_copy_cut_short_anywhere(name: str) -> None:
     page = PUBLISHED[name]
-    for part in range(1, 8):
+    for part in (1, 4, 7):
         tables = read_history({name.partition("/")[2]: page[: len(page) * part // 8]})
         assert tables is not None
         assert find_faults(tables) == []
@@ -247,7 +259,7 @@ def test_a_copy_cut_short_anywhere(name: str) -> None:
 # ---------------------------------------------------------------- several files as one
 
 
-@STEADY
+@settings(STEADY, max_examples=25)
 @given(st.lists(st.one_of(text_page, html_page), min_size=1, max_size=3))
 def test_files_joined_keep_every_span(pages: list[str]) -> None:
     documents: list[Document] = []

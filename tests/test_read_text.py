@@ -54,10 +54,6 @@ def codes(document: Document) -> list[str]:
 # ---------------------------------------------------------------- the dialects, one by one
 
 
-def lines_of_pipes(rows: Sequence[Row]) -> str:
-    return "\n".join(" | ".join(row) + " |" for row in rows)
-
-
 def test_pipes_over_several_lines() -> None:
     rows = "Plant trees.\n\nWater them. |\nDig. | May 2024 |\nRest. | Sleep. |\n|\n"
     document = read("Action | Next | By when |\n---|---|---|\n" + rows)
@@ -94,6 +90,16 @@ def test_pipes_without_any_header() -> None:
         ["Weigh seals.", "Delayed", ""],
     ]
     assert outside(document) == ["Response"]
+
+
+def test_labels_over_pipes_are_a_header_without_dashes() -> None:
+    document = read("Action | Status | Date\nDig ponds\nand lakes | Complete | May 2024\nMap reefs | Delayed | 2025\n")
+    table = document.tables[0]
+    assert table.header_rows == 1
+    assert words_in(document, table)[1:] == [
+        ["Dig ponds\nand lakes", "Complete", "May 2024"],
+        ["Map reefs", "Delayed", "2025"],
+    ]
 
 
 def test_cells_joined_by_one_space() -> None:
@@ -153,6 +159,13 @@ def test_glued_prose_is_reported() -> None:
     document = read("ActionProgressNext steps\nDig pondsTwo were dugDig the third\n")
     assert document.tables == ()
     assert codes(document) == ["column_count"]
+
+
+def test_last_row_that_runs_together_is_reported() -> None:
+    rows = "Open the hubNHS EnglandOngoingJune 2025\nTrain GPsDHSCCompleteMarch 2024\nWe go on.\n"
+    document = read("MilestoneLead agencyStatusDue date\n" + rows)
+    assert words_in(document, document.tables[0])[1:] == [["Open the hub", "NHS England", "Ongoing", "June 2025"]]
+    assert [document.text[p.start : p.end] for p in document.problems] == ["Train GPsDHSCCompleteMarch 2024"]
 
 
 def test_one_cell_a_paragraph() -> None:
@@ -222,6 +235,22 @@ def test_tabs_with_empty_cells_and_windows_line_ends() -> None:
         ["Water", "Dig ponds.", "Complete"],
         ["", "Map reefs.", "Delayed"],
         ["Air", "Count cars.", ""],
+    ]
+
+
+def test_a_line_between_rows_of_tabs_names_those_behind_it() -> None:
+    document = read("Action\tStatus\n\nTheme 1: Water\nDig.\tComplete\n\nTheme 2: Air\nCount cars.\tDelayed\n")
+    table = document.tables[0]
+    assert [document.cells[row[0]].columns for row in table.grid] == [1, 2, 1, 2, 1]
+    assert words_in(document, table)[3] == ["Theme 2: Air", "Theme 2: Air"]
+
+
+def test_rows_that_lost_two_spanned_cells() -> None:
+    rows = "Water | Dig. | First pond | 2024 | Complete\nSecond pond | 2025 | Delayed\nMap. | Print | 2026 | On track\n"
+    document = read("Theme | Action | Milestone | Due date | Status\n--- | --- | --- | --- | ---\n" + rows)
+    assert words_in(document, document.tables[0])[2:] == [
+        ["Water", "Dig.", "Second pond", "2025", "Delayed"],
+        ["Water", "Map.", "Print", "2026", "On track"],
     ]
 
 

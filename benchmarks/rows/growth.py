@@ -11,8 +11,8 @@ from extract.corpus import find_editions
 from extract.pages import read_edition
 from extract.pipeline import follow_publication
 
-# Long enough that what grows faster than the page shows: 8 times the words of a common page, then 16 times.
-_TIMES = 8
+# Long enough that what grows faster than the page shows: 4 times the words of a common page, then 8 times.
+_TIMES = 4
 
 
 def measure_growth(size: Size) -> Row:

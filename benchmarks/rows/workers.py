@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Row, Size, wall_seconds
 from benchmarks.pages import make_pages, write_corpus
-from extract.pipeline import run_corpus
+from benchmarks.rows.pages import run_whole_job
 
 _BLOCKS = 6  # so many blocks of pages in a run: enough for the workers' start to matter little
-_ROUNDS = 5
+_ROUNDS = 3
 
 
 def measure_workers(size: Size) -> Row:
@@ -18,10 +18,10 @@ def measure_workers(size: Size) -> Row:
     with TemporaryDirectory() as folder:
         corpus = write_corpus(make_pages(0, size.pages * _BLOCKS), Path(folder) / "corpus")
         outputs = Path(folder) / "outputs"
-        run_corpus(corpus, outputs)
+        run_whole_job(corpus, outputs)
         values = []
         for _ in range(min(_ROUNDS, size.rounds)):
-            one = wall_seconds(lambda: run_corpus(corpus, outputs))
-            two = wall_seconds(lambda: run_corpus(corpus, outputs, workers=2))
+            one = wall_seconds(lambda: run_whole_job(corpus, outputs))
+            two = wall_seconds(lambda: run_whole_job(corpus, outputs, workers=2))
             values.append(one / two)
     return Row("workers", "wall time of one process over that of two workers", "times", tuple(values))

@@ -1,0 +1,68 @@
+"""Governments' summary-of-progress pages as records, followed from edition to edition.
+
+The stages, in their order, each one function: `find_editions`, `read_page`, `split_records`, `cut_actions`,
+`build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job,
+`load_tables` reads what it wrote. The types are in `extract.model`. Names are imported when they are first used, so that
+`import extract` costs nothing.
+
+>>> import extract
+>>> document = extract.read_page(b"<h1>Plan</h1><p>We will act.</p>", extract.load_vocabulary())
+>>> document.text
+'Plan\\nWe will act.'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.align import align_editions
+    from extract.compare import compare_editions
+    from extract.corpus import find_editions
+    from extract.cut import cut_actions
+    from extract.data import load_gazetteer, load_vocabulary
+    from extract.editions import build_edition
+    from extract.layouts import split_records
+    from extract.pipeline import run_corpus
+    from extract.read import read_page
+    from extract.tables import load_tables, write_tables
+    from extract.tag import tag_mentions
+
+_HOME_OF = {
+    "align_editions": "extract.align",
+    "build_edition": "extract.editions",
+    "compare_editions": "extract.compare",
+    "cut_actions": "extract.cut",
+    "find_editions": "extract.corpus",
+    "load_gazetteer": "extract.data",
+    "load_tables": "extract.tables",
+    "load_vocabulary": "extract.data",
+    "read_page": "extract.read",
+    "run_corpus": "extract.pipeline",
+    "split_records": "extract.layouts",
+    "tag_mentions": "extract.tag",
+    "write_tables": "extract.tables",
+}
+
+__all__ = [
+    "align_editions",
+    "build_edition",
+    "compare_editions",
+    "cut_actions",
+    "find_editions",
+    "load_gazetteer",
+    "load_tables",
+    "load_vocabulary",
+    "read_page",
+    "run_corpus",
+    "split_records",
+    "tag_mentions",
+    "write_tables",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (each name has the type of what it stands for)
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'extract' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

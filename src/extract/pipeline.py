@@ -27,7 +27,6 @@ from extract.pages import PagesRead, ReadEdition, fence, read_edition
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
 from extract.values.calendar import first_day
-from extract.values.gazetteer import Gazetteer
 
 # Pages that could not be read change the exit code; other problems never do.
 UNREAD_CODES = frozenset(("unreadable", "encoding", "too_large", "timed_out"))

@@ -94,23 +94,26 @@ class _Step:
 
     def run(self) -> None:
         matches, doubts, likeness = match_records(self.earlier, self.later, self.number - 1)
-        self._report_doubts(doubts)
-        doubtful = {number for doubt in doubts for number in doubt.later}
-        open_later = self._open(matches, "later", len(self.later), doubtful)
-        splits = find_splits(self.earlier, self.later, matches, likeness, open_later)
-        matches, splits = _settle_splits(matches, splits)
+        doubtful_later = {number for doubt in doubts for number in doubt.later}
+        splits = find_splits(self.earlier, self.later, matches, likeness, self._open(matches, "later", self.later))
+        splits = _without_lone(splits, doubtful_later, "later", "earlier")
+        matches, splits = _settle(matches, splits, "earlier")
         doubtful_earlier = {number for doubt in doubts for number in doubt.earlier}
-        gone = self._open([*matches, *splits], "earlier", len(self.earlier), doubtful_earlier)
+        gone = self._open([*matches, *splits], "earlier", self.earlier)
         current = [number for number in gone if self.earlier[number].edition == self.number - 1]
         merges = find_merges(self.earlier, self.later, matches, likeness, current)
+        merges = _without_lone(merges, doubtful_earlier, "earlier", "later")
+        matches, merges = _settle(matches, merges, "later")
         self._follow(matches, splits, merges)
-        self._begin_new(doubtful, matches, splits, merges)
+        taken = {one.later for group in (matches, splits, merges) for one in group}
+        self._report_doubts([doubt for doubt in doubts if not taken.intersection(doubt.later)])
+        self._begin_new(doubtful_later, taken)
         self._note_unreported(doubtful_earlier)
         self.alignment.links += [self.links[key] for key in sorted(self.links)]
 
-    def _open(self, found: Iterable[Match | Piece], side: str, length: int, doubtful: set[int]) -> list[int]:
-        taken = {getattr(one, side) for one in found} | doubtful
-        return [number for number in range(length) if number not in taken]
+    def _open(self, found: Iterable[Match | Piece], side: str, records: Sequence[Record]) -> list[int]:
+        taken = {getattr(one, side) for one in found}
+        return [number for number in range(len(records)) if number not in taken]
 
     # ------------------------------------------------------------ what became of each commitment
 
@@ -157,8 +160,7 @@ class _Step:
         survivor.go_on(record, self.edition)
         self.ledger.report(survivor, record)
 
-    def _begin_new(self, doubtful: set[int], *found: Sequence[Match | Piece]) -> None:
-        taken = {one.later for group in found for one in group}
+    def _begin_new(self, doubtful: set[int], taken: set[int]) -> None:
         for number, record in enumerate(self.later):
             if number not in taken:
                 self.ledger.begin(record, self.edition)
@@ -213,17 +215,22 @@ class _Step:
                     self.alignment.problems[self.edition.edition_id].append(problem)
 
 
-def _settle_splits(matches: Sequence[Match], splits: Sequence[Piece]) -> tuple[list[Match], list[Piece]]:
-    """Give every split record one part that goes on: its match, else its best part, which then is no piece."""
-    settled, pieces = list(matches), list(splits)
-    matched = {match.earlier for match in matches}
-    for earlier in sorted({piece.earlier for piece in splits} - matched):
-        best = max(
-            (piece for piece in pieces if piece.earlier == earlier), key=lambda piece: (piece.score, -piece.later)
-        )
-        pieces.remove(best)
-        settled.append(Match(earlier, best.later, best.score, (best.reason,)))
-    return sorted(settled, key=lambda match: match.later), pieces
+def _without_lone(pieces: Sequence[Piece], doubtful: set[int], small: str, big: str) -> list[Piece]:
+    """The pieces without doubtful ones that are alone: one record that may be another is no part of it."""
+    number = Counter(getattr(piece, big) for piece in pieces)
+    return [piece for piece in pieces if getattr(piece, small) not in doubtful or number[getattr(piece, big)] > 1]
+
+
+def _settle(matches: Sequence[Match], pieces: Sequence[Piece], big: str) -> tuple[list[Match], list[Piece]]:
+    """Give every split or merged record one match: its own, else its best part, which then is no piece."""
+    settled, left = list(matches), list(pieces)
+    matched = {getattr(match, big) for match in matches}
+    for number in sorted({getattr(piece, big) for piece in pieces} - matched):
+        group = [piece for piece in left if getattr(piece, big) == number]
+        best = max(group, key=lambda piece: (piece.score, -piece.earlier, -piece.later))
+        left.remove(best)
+        settled.append(Match(best.earlier, best.later, best.score, (best.reason,)))
+    return sorted(settled, key=lambda match: match.later), left
 
 
 def _shorten(text: str) -> str:

@@ -6,7 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 _SIZES = (3, 4, 5)
@@ -33,13 +34,14 @@ def list_ngrams(text: str) -> list[str]:
     >>> list_ngrams("We act")
     [' we', 'we ', ' we ', ' ac', 'act', 'ct ', ' act', 'act ', ' act ']
     """
-    ngrams: list[str] = []
-    for word in _NOT_WORD.sub(" ", text).casefold().split():
-        padded = f" {word} "
-        length = len(padded)
-        for size in _SIZES:
-            ngrams += [padded[at : at + size] for at in range(length - size + 1)]
-    return ngrams
+    words = _NOT_WORD.sub(" ", text).casefold().split()
+    return list(chain.from_iterable(map(_list_word_ngrams, words)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _list_word_ngrams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))
 
 
 class Likeness:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from extract.align.likeness import Likeness
 from extract.align.records import Record, key_by_reference
 
-# Measured on real editions (docs/comparing.md): actions as printed or lightly reworded are at least 0.42 alike, wrong
+# Measured on real editions: actions as printed or lightly reworded are at least 0.42 alike, wrong
 # pairs at most 0.38; below that theme, order, progress or reference must speak for a pair.
 ACCEPTED = 0.45
 FLOOR = 0.12
@@ -22,7 +22,8 @@ OTHER_REFERENCE = -0.3
 THEME_BONUS = 0.1
 ORDER_BONUS = 0.1
 PROGRESS_BONUS = 0.2
-RECENT_BONUS = 0.05
+# An action that the edition in between left out needs a little more.
+LAPSED = -0.05
 # An action printed twice with one reference goes on with its first printing.
 SECOND_PRINTING = -0.05
 # Two candidates that differ by less are equally good.
@@ -170,7 +171,7 @@ class _Matcher:
             content += OTHER_REFERENCE
         content += THEME_BONUS * (one.theme == other.theme != "")
         recent = one.edition == self.previous
-        content += RECENT_BONUS * recent + SECOND_PRINTING * (one.again != other.again)
+        content += LAPSED * (not recent) + SECOND_PRINTING * (one.again != other.again)
         order = ORDER_BONUS * (recent and gaps.agree(one.position, other.position))
         if content + order + PROGRESS_BONUS >= ACCEPTED:
             content += PROGRESS_BONUS * self._measure_progress(pair)

@@ -71,7 +71,11 @@ class _Comparison:
             self._match_rest()
 
     def _is_of(self, row: TargetDate, step_id: str) -> bool:
-        return row.next_step_id == step_id and (row.pairing != "single" or not self.both_print)
+        return row.next_step_id == step_id and self._hangs_on_step(row)
+
+    def _hangs_on_step(self, row: TargetDate) -> bool:
+        """Whether a date goes where its step goes; the one date that a record prints holds for all it promises."""
+        return row.pairing != "single" or row.origin == "inferred" or not self.both_print
 
     # ------------------------------------------------------------ one date for a whole record
 
@@ -87,7 +91,7 @@ class _Comparison:
     # ------------------------------------------------------------ the dates of a step
 
     def _follow_step(self, fate: Fate) -> None:
-        if fate.outcome == "kept":
+        if fate.later is not None and fold_wording(fate.step.text) == fold_wording(fate.later.text):
             self._set_aside_inferred(fate)
         before = [one for one in self._dates_of(fate) if one.words.row_id not in self.used]
         after = [one for one in self._later_dates_of(fate) if one.words.row_id not in self.used]
@@ -146,7 +150,7 @@ class _Comparison:
     def _set_aside_new_steps(self) -> None:
         """The date of a new step is told with the step."""
         for row in self.group.later.dates:
-            if row.next_step_id in self.added_steps and (row.pairing != "single" or not self.both_print):
+            if row.next_step_id in self.added_steps and self._hangs_on_step(row):
                 self.used.add(row.target_date_id)
 
     # ------------------------------------------------------------ what is left

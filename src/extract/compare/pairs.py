@@ -98,12 +98,17 @@ class Pair:
         return [self._make_group(links) for links in groups.values()]
 
     def _make_group(self, links: Sequence[Link]) -> Group:
-        ranked = sorted(links, key=lambda link: -(link.score or 0.0))
+        ranked = sorted(links, key=self._rank)
         sides = [
             tuple(dict.fromkeys(getattr(link, side) for link in ranked))
             for side in ("earlier_action_id", "later_action_id")
         ]
         return Group(self.earlier.view(*sides[0]), self.later.view(*sides[1]), tuple(links))
+
+    def _rank(self, link: Link) -> tuple[bool, float]:
+        """The record whose commitment lives on goes first, then the best score."""
+        ends = [self.commitment_of.get(action_id or "") for action_id in (link.earlier_action_id, link.later_action_id)]
+        return ends[0] != ends[1], -(link.score or 0.0)
 
     # ------------------------------------------------------------ how telling words are
 

@@ -18,6 +18,7 @@ def compare_strength(before: str, after: str) -> tuple[int, str] | None:
     True
     """
     words = load_commitment_words()
+    before, after = (" ".join(text.split()) for text in (before, after))
     modals = [words.phrases.search(text) for text in (before, after)]
     if modals[0] and modals[1]:
         found = [modal[0].casefold() for modal in modals if modal]

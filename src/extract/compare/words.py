@@ -102,15 +102,15 @@ def shorten(text: str, length: int = 90) -> str:
     words = " ".join(text.split())
     if len(words) <= length:
         return words
-    cut = words[: length - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    whole_words = words[:length].rpartition(" ")[0]
+    return f"{whole_words or words[: length - 1]}…"
 
 
 def quote_around(text: str, start: int, end: int, length: int = 110) -> str:
     """The words around a stretch of a text, on one line, whole words only.
 
     >>> quote_around("In the first year we spent £5 million on care.", 27, 37, 30)
-    '…year we spent £5 million on…'
+    '…we spent £5 million on care.'
     """
     room = max(0, length - (end - start))
     begin, stop = max(0, start - room // 2), min(len(text), end + room // 2)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import heading_level, is_period, is_theme, is_title, make_theme, words_of
+from extract.layouts.headings import heading_level, is_theme, is_title, make_theme, told_by_heading, words_of
 from extract.layouts.lines import read_lines
 from extract.layouts.record_reader import RecordReader, is_crowded, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
@@ -63,9 +63,9 @@ def _read_cards(document: Document, places: Sequence[int], vocabulary: Vocabular
                 continue
             words = words_of(document, number)
             block = document.blocks[number]
-            inherited = ()
-            if is_period(words, vocabulary):
-                inherited = (Piece("target_date", block.start, block.end, number, shared=True),)
+            told = told_by_heading(words, block.start, block.end, number, vocabulary)
+            inherited = (told,) if told else ()
+            if told is not None:
                 roles[number] = "heading"
                 theme = -1
             elif is_theme(words, vocabulary) and not is_title(document, number):

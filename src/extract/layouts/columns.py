@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
@@ -104,9 +105,9 @@ def _filled(words: Sequence[str]) -> list[str]:
     return [cell for cell in words if fold_wording(cell)]
 
 
-def _share(words: Sequence[str], is_one: object) -> float:
+def _share(words: Sequence[str], is_one: Callable[[str], bool]) -> float:
     filled = _filled(words)
-    return sum(map(is_one, filled)) / len(filled) if filled and callable(is_one) else 0.0
+    return sum(map(is_one, filled)) / len(filled) if filled else 0.0
 
 
 def mean_words(words: Sequence[str]) -> float:
@@ -116,25 +117,31 @@ def mean_words(words: Sequence[str]) -> float:
 
 
 def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A "status" in prose is progress; "progress" that is statuses alone is status; a "target" in dates is a date."""
-    if field and field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_count) > _MOST:
-        return ""  # a table of counts has columns named like fields
+    """What a column is by its cells, where they contradict its header or it has none that is known.
+
+    A "status" in prose is progress; "progress" that is statuses alone is status; a "target" in dates is a date.
+    """
     if not field:
         return _guess_unnamed(words, vocabulary)
-    if field == "status" and mean_words(words) > 2 * _PROSE_WORDS:
-        return "progress"
-    if field == "progress" and _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
-        return "status"
-    if field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST:
-        return "target_dates"
-    if field == "target_dates" and _filled(words) and not any(map(is_date, _filled(words))):
-        return "other_field"
-    return field
+    filled = _filled(words)
+    corrections = (
+        # A table of counts has columns named like fields.
+        (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_count) > _MOST, ""),
+        (field == "status" and mean_words(words) > 2 * _PROSE_WORDS, "progress"),
+        (field == "progress" and _share(words, partial(_is_status, vocabulary)) > _MOST, "status"),
+        (field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST, "target_dates"),
+        (field == "target_dates" and bool(filled) and not any(map(is_date, filled)), "other_field"),
+    )
+    return next((other for holds, other in corrections if holds), field)
+
+
+def _is_status(vocabulary: Vocabulary, cell: str) -> bool:
+    return parse_status(cell, vocabulary.statuses) is not None
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
     """A column whose header is not known: statuses or dates tell what they are."""
-    if _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
+    if _share(words, partial(_is_status, vocabulary)) > _MOST:
         return "status"
     return "target_dates" if _share(words, is_date) > _MOST else ""
 
@@ -204,16 +211,25 @@ def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list
     for place, words in enumerate(body):
         if _is_reference_column(words):
             fields[place] = "reference"
-        elif _share(words, lambda cell: parse_status(cell, vocabulary.statuses) is not None) > _MOST:
+        elif _share(words, partial(_is_status, vocabulary)) > _MOST:
             fields[place] = "status"
         elif _share(words, is_date) > _MOST:
             fields[place] = "target_dates"
     if not {"status", "target_dates"} & set(fields):
         return [""] * len(body)
     prose = [place for place, field in enumerate(fields) if not field and mean_words(body[place]) >= 2]
-    for place, field in zip(prose, ("action", "progress"), strict=False):
+    named: tuple[str, ...] = ("action", "progress")
+    if len(prose) > 2 and _repeats(body[prose[0]]) and not _repeats(body[prose[1]]):
+        named = ("theme", "action", "progress")
+    for place, field in zip(prose, named, strict=False):
         fields[place] = field
     return fields if "action" in fields else [""] * len(body)
+
+
+def _repeats(words: Sequence[str]) -> bool:
+    """Whether a column prints the same words again and again, as the name of a group of rows."""
+    filled = _filled(words)
+    return len(set(filled)) < len(filled)
 
 
 def is_count(cell: str) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 
 from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
-from extract.model import Block, Document, ThemeHeading
+from extract.model import Block, Document, Piece, ThemeHeading
+from extract.values.status import parse_status
 from extract.values.wording import fold_wording
 
 # A heading in a copy without marks: a short line with a capital or a number first and no stop last.
@@ -34,7 +39,78 @@ def words_of(document: Document, number: int) -> str:
 
 def heading_level(document: Document, number: int) -> int:
     """A heading's level: 1 to 6 as marked, 7 for a line in bold, 8 for a plain line that looks like one; else 0."""
-    block = document.blocks[number]
+    return _headings_of(_Same(document)).levels[number]
+
+
+def nearest_heading(document: Document, number: int) -> int:
+    """The nearest heading at or above a block, tables passed over, or -1.
+
+    In copies without marks a line that only looks like a heading is one for what stands directly below it.
+    """
+    if number < 0:
+        return -1
+    headings = _headings_of(_Same(document))
+    heading, free = headings.above[number], headings.free_above[number]
+    if document.media_type == "text/plain" and heading < free:
+        return headings.marked_above[free]
+    return heading
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The headings of a page. For every block: its level, and the nearest block at or above it that is a heading, one
+    marked as such, one outside tables, or -1; then the first block of all that is a heading, the first of the first
+    level (the number of blocks where there is none), and the last block of every level.
+    """
+
+    levels: tuple[int, ...]
+    above: tuple[int, ...]
+    marked_above: tuple[int, ...]
+    free_above: tuple[int, ...]
+    first: int
+    first_of_all: int
+    last: Mapping[int, int]
+
+
+class _Same:
+    """A document as the key of a cache: itself and no equal one, so that nothing of it needs to be compared."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.document is other.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+# Layouts ask for every block again and again, and of one page at a time.
+@lru_cache(maxsize=1)
+def _headings_of(page: _Same) -> _Headings:
+    document = page.document
+    blocks = document.blocks
+    levels = tuple(_read_level(document, block) for block in blocks)
+    own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)
+    highest = (number for number, block in enumerate(blocks) if block.kind == "heading" and block.level == 1)
+    return _Headings(
+        levels,
+        _last_so_far(level > 0 for level in levels),
+        _last_so_far(block.kind == "heading" for block in blocks),
+        _last_so_far(block.cell < 0 for block in blocks),
+        next(own, len(blocks)),
+        next(highest, len(blocks)),
+        {level: number for number, level in enumerate(levels)},
+    )
+
+
+def _last_so_far(found: Iterable[bool]) -> tuple[int, ...]:
+    return tuple(accumulate((number if one else -1 for number, one in enumerate(found)), max))
+
+
+def _read_level(document: Document, block: Block) -> int:
     if block.kind == "heading":
         return block.level or 6
     if block.cell >= 0 or block.chrome or block.kind != "paragraph" or block.end - block.start > _LONGEST_HEADING:
@@ -102,15 +178,12 @@ def is_title(document: Document, number: int) -> bool:
     block = document.blocks[number]
     if block.kind == "heading" and block.level == 1:
         return True
-    if any(other.kind == "heading" and other.level == 1 for other in document.blocks[:number]):
+    headings = _headings_of(_Same(document))
+    if min(headings.first, headings.first_of_all) < number:
         return False
-    level = heading_level(document, number)
-    earlier = (n for n in range(number) if heading_level(document, n) and not document.blocks[n].chrome)
-    if next(earlier, None) is not None:
-        return False
-    if document.media_type == "text/plain" and level == PLAIN_LEVEL:
-        return True
-    return not any(heading_level(document, n) == level for n in range(number + 1, len(document.blocks)))
+    level = headings.levels[number]
+    plain = document.media_type == "text/plain" and level == PLAIN_LEVEL
+    return plain or headings.last[level] == number
 
 
 def is_period(words: str, vocabulary: Vocabulary) -> bool:
@@ -120,6 +193,14 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
         or fold_wording(words) in vocabulary.periods
         or states_date(words, calendar=True)
     )
+
+
+def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
+    """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
+    shared = Piece("target_date", start, end, block, shared=True)
+    if fold_wording(words) not in vocabulary.periods and parse_status(words, vocabulary.statuses) is not None:
+        return replace(shared, role="status")
+    return shared if is_period(words, vocabulary) else None
 
 
 def is_caption_number(words: str) -> bool:
@@ -143,3 +224,20 @@ def make_theme(document: Document, number: int) -> ThemeHeading:
     """The theme that a block names."""
     block = document.blocks[number]
     return ThemeHeading(block.start, block.end, number)
+
+
+class Themes:
+    """The themes met on a page, each once, where it is first printed."""
+
+    def __init__(self, document: Document) -> None:
+        self.headings: list[ThemeHeading] = []
+        self._document = document
+        self._places: dict[str, int] = {}
+
+    def place(self, theme: ThemeHeading) -> int:
+        """The place of a theme among those met; one that is printed again is the same."""
+        words = fold_wording(self._document.text[theme.start : theme.end])
+        place = self._places.setdefault(words, len(self.headings))
+        if place == len(self.headings):
+            self.headings.append(theme)
+        return place

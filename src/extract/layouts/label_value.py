@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
+from extract.layouts.above import look_above
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words
 from extract.layouts.headings import heading_level
 from extract.layouts.heads import find_named_reference
-from extract.layouts.tables import ROLES, look_above
+from extract.layouts.tables import ROLES
 from extract.model import Document, Draft, Piece, Table, ThemeHeading
 
 _FEWEST_FIELDS = 2
@@ -40,7 +41,6 @@ def _words(document: Document, place: int) -> str:
 def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: Vocabulary) -> Claim:
     named = _named_above(document, table, vocabulary)
     above = look_above(document, table, vocabulary, below=named.block if named and table.caption < 0 else None)
-    inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
     records: list[list[Piece]] = [[named]] if named else []
     seen: set[str] = {"reference"} if named else set()
     themes: list[ThemeHeading] = [above.theme] if above.theme is not None else []
@@ -61,7 +61,7 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
             records[-1].extend(_pieces(document, cell.first, cell.last, ROLES.get(role, role)))
     theme = 0 if themes else -1
     drafts = tuple(
-        Draft(tuple(pieces) + inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)
+        Draft(tuple(pieces) + above.inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)
     )
     printed = tuple(field for field in dict.fromkeys(fields) if field not in ("", "other_field", "ignore"))
     first = named.block if named else above.first

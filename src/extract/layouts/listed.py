@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import is_period
+from extract.layouts.headings import told_by_heading
 from extract.layouts.lines import read_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
-from extract.values.status import parse_status
 
 _FEWEST_HEADINGS = 2
 
@@ -24,7 +23,8 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     for place, line in enumerate(lines):
         if line.level and not line.item:
             words = document.text[line.start : line.end]
-            telling = is_period(words, vocabulary) or parse_status(words, vocabulary.statuses) is not None
+            told = told_by_heading(words, line.start, line.end, line.number, vocabulary)
+            telling = told is not None
             headings += telling
         elif telling and line.item and not line.field and document.blocks[line.number].level == 1:
             openers.append(place)

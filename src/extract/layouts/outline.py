@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import PLAIN_LEVEL, is_period, is_theme, is_title, make_theme
+from extract.layouts.headings import PLAIN_LEVEL, is_theme, is_title, make_theme, told_by_heading
 from extract.layouts.lines import Line
 from extract.layouts.record_reader import RecordReader, is_crowded, share_out
 from extract.model import Document, Draft, Piece, ThemeHeading
-from extract.values.status import parse_status
 from extract.values.wording import fold_wording
 
 _FEWEST_RECORDS = 2
@@ -53,7 +52,7 @@ def read_outline(
             run[0].first,
             run[-1].last,
             drafts,
-            tuple(reader.themes),
+            reader.themes,
             reader.roles_of(run),
             ("action", *fields),
             (),
@@ -86,12 +85,12 @@ class _Outline:
     def __init__(
         self, document: Document, vocabulary: Vocabulary, lines: Sequence[Line], openers: frozenset[int]
     ) -> None:
-        self.themes: list[ThemeHeading] = []
         self._document = document
         self._vocabulary = vocabulary
         self._lines = lines
         self._openers = openers
         self._opener_levels = {lines[place].level for place in openers if lines[place].level}
+        self._themes = Themes(document)
         self._theme = -1
         self._inherited: tuple[Piece, ...] = ()
         self._heading_roles: dict[int, str] = {}
@@ -118,6 +117,11 @@ class _Outline:
     def roles_of(self, run: Sequence[_Record]) -> dict[int, str]:
         """The headings between the records of a run that are no themes."""
         return {number: role for number, role in self._heading_roles.items() if run[0].first <= number < run[-1].last}
+
+    @property
+    def themes(self) -> tuple[ThemeHeading, ...]:
+        """The themes of all records, in the order in which they were met."""
+        return tuple(self._themes.headings)
 
     # ------------------------------------------------------------ borders
 
@@ -165,7 +169,7 @@ class _Outline:
     def _close(self, record: RecordReader, first: int, last: int) -> _Record:
         theme = self._theme
         if record.theme is not None:
-            theme = self._place_of(ThemeHeading(*record.theme))
+            theme = self._themes.place(ThemeHeading(*record.theme))
         own = {piece.role for piece in record.pieces}
         pieces = (*share_out(record.pieces), *(piece for piece in self._inherited if piece.role not in own))
         return _Record(pieces, theme, first, last)
@@ -175,26 +179,14 @@ class _Outline:
     def _read_heading(self, line: Line) -> None:
         words = self._document.text[line.start : line.end]
         block = self._document.blocks[line.number]
-        status = parse_status(words, self._vocabulary.statuses)
-        if status is not None and fold_wording(words) not in self._vocabulary.periods:
-            self._inherited = (Piece("status", block.start, block.end, line.number, shared=True),)
-            self._heading_roles[line.number] = "heading"
-        elif is_period(words, self._vocabulary):
-            self._inherited = (Piece("target_date", block.start, block.end, line.number, shared=True),)
+        told = told_by_heading(words, block.start, block.end, line.number, self._vocabulary)
+        if told is not None:
+            self._inherited = (told,)
             self._heading_roles[line.number] = "heading"
         elif is_theme(words, self._vocabulary) and not is_title(self._document, line.number):
-            self._theme = self._place_of(make_theme(self._document, line.number))
+            self._theme = self._themes.place(make_theme(self._document, line.number))
             self._inherited = ()
         else:
             self._theme = -1
             self._inherited = ()
             self._heading_roles[line.number] = "heading"
-
-    def _place_of(self, theme: ThemeHeading) -> int:
-        """The place of a theme among those read; one that is printed again is the same."""
-        words = fold_wording(self._document.text[theme.start : theme.end])
-        for place, known in enumerate(self.themes):
-            if fold_wording(self._document.text[known.start : known.end]) == words:
-                return place
-        self.themes.append(theme)
-        return len(self.themes) - 1

@@ -6,42 +6,25 @@ Tables of label and value (L10) are another module's; tables of counts (L14) and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.data import Vocabulary
+from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
 from extract.layouts.columns import Columns, cell_words, column_words, is_count, is_date, read_columns
-from extract.layouts.headings import (
-    heading_level,
-    is_caption_number,
-    is_period,
-    is_theme,
-    is_title,
-    make_theme,
-    words_of,
-)
+from extract.layouts.headings import is_theme, told_by_heading
 from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
 from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
-from extract.values.status import parse_status
 from extract.values.wording import fold_wording
 
 ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_field", "ignore": "other_field"}
 
-# What a key's second column explains are words of status; this share of its first column must be.
+# This share of a column's cells must hold figures, or it is no column of counts.
 _MOST = 0.6
+# A lone first cell with fewer words than these names a group of rows.
 _WORDS_OF_A_BAND = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """What stands above a table: its theme, or the period that dates its records; first: the first block of it."""
-
-    theme: ThemeHeading | None
-    period: Piece | None
-    status: Piece | None
-    first: int
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -91,7 +74,7 @@ def _claim_records(document: Document, table: Table, columns: Columns, vocabular
         above.first,
         table.last,
         tuple(rows.drafts),
-        tuple(rows.themes),
+        rows.themes,
         roles,
         _expand(fields),
         tuple(rows.problems),
@@ -112,74 +95,19 @@ def _blocks(cell: Cell) -> range:
     return range(cell.first, cell.last)
 
 
-def look_above(document: Document, table: Table, vocabulary: Vocabulary, *, below: int | None = None) -> Above:
-    """What stands over a table: its caption or the nearest heading above, a numbered caption line passed over.
-
-    below: look only above this block, and only at headings of a higher rank than its own.
-    """
-    number = (table.first if below is None else below) - 1
-    if (
-        table.caption >= 0
-        and is_theme(words_of(document, table.caption), vocabulary)
-        and _nothing_but_caption_names(document, table, vocabulary)
-    ):
-        return Above(make_theme(document, table.caption), None, None, table.first)
-    first = table.first
-    while number >= 0 and document.blocks[number].cell < 0 and is_caption_number(words_of(document, number)):
-        number -= 1
-    heading = _nearest_heading(document, number)
-    while below is not None and heading >= 0 and heading_level(document, heading) >= heading_level(document, below):
-        heading = _nearest_heading(document, heading - 1)
-    if heading < 0:
-        return Above(None, None, None, first)
-    words = words_of(document, heading)
-    block = document.blocks[heading]
-    if is_title(document, heading):
-        return Above(None, None, None, table.first)
-    if heading == number:
-        first = number
-    inherited = Piece("target_date", block.start, block.end, heading, shared=True)
-    if parse_status(words, vocabulary.statuses) is not None and fold_wording(words) not in vocabulary.periods:
-        return Above(None, None, replace(inherited, role="status"), table.first)
-    if is_period(words, vocabulary):
-        return Above(None, inherited, None, table.first)
-    if is_theme(words, vocabulary):
-        return Above(make_theme(document, heading), None, None, first)
-    return Above(None, None, None, table.first)
-
-
-def _nothing_but_caption_names(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
-    """Whether a caption is the theme: no heading of a theme stands directly above the table."""
-    above = table.first - 1
-    return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)
-
-
-def _nearest_heading(document: Document, number: int) -> int:
-    """The nearest heading above, tables passed over; in copies without marks only the line directly above."""
-    while number >= 0:
-        level = heading_level(document, number)
-        if level:
-            return number
-        if document.media_type == "text/plain" and document.blocks[number].cell < 0:
-            previous = [n for n in range(number, -1, -1) if document.blocks[n].kind == "heading"]
-            return previous[0] if previous else -1
-        number -= 1
-    return -1
-
-
 class _Rows:
     """The records of a table as its rows are read from the top."""
 
     def __init__(self, document: Document, columns: Columns, vocabulary: Vocabulary, above: Above) -> None:
         self.drafts: list[Draft] = []
-        self.themes: list[ThemeHeading] = []
         self.roles: dict[int, str] = {}
         self.problems: list[Problem] = []
         self._document = document
         self._columns = columns
         self._vocabulary = vocabulary
+        self._themes = Themes(document)
         self._theme = -1
-        self._inherited = tuple(piece for piece in (above.period, above.status) if piece is not None)
+        self._inherited = above.inherited
         self._action_cell = -2
         self._seen_cells: set[int] = set()
         if columns.theme_cell >= 0:
@@ -188,14 +116,13 @@ class _Rows:
         elif above.theme is not None and "theme" not in columns.fields:
             self._set_theme(above.theme)
 
+    @property
+    def themes(self) -> tuple[ThemeHeading, ...]:
+        """The themes of all records, in the order in which they were met."""
+        return tuple(self._themes.headings)
+
     def _set_theme(self, theme: ThemeHeading) -> None:
-        words = fold_wording(self._document.text[theme.start : theme.end])
-        for place, known in enumerate(self.themes):
-            if fold_wording(self._document.text[known.start : known.end]) == words:
-                self._theme = place
-                return
-        self.themes.append(theme)
-        self._theme = len(self.themes) - 1
+        self._theme = self._themes.place(theme)
 
     def read(self, row: Sequence[int]) -> None:
         """A row: a band that names a theme, the continuation of the record above, or a new record."""
@@ -242,11 +169,9 @@ class _Rows:
     def _read_band(self, place: int) -> None:
         cell = self._document.cells[place]
         words = self._words(place)
-        piece = Piece("target_date", cell.start, cell.end, cell.first, shared=True)
-        if is_period(words, self._vocabulary):
-            self._inherited = (piece,)
-        elif parse_status(words, self._vocabulary.statuses) is not None:
-            self._inherited = (replace(piece, role="status"),)
+        told = told_by_heading(words, cell.start, cell.end, cell.first, self._vocabulary)
+        if told is not None:
+            self._inherited = (told,)
         elif is_theme(words, self._vocabulary):
             self._set_theme(ThemeHeading(cell.start, cell.end, cell.first))
             return

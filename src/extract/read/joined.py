@@ -16,6 +16,8 @@ _BULLET = re.compile(r"[-*+•‣◦▪●○·–—][ \t\u00a0]+\S")
 _LONGEST_BAND = 10
 _MOST_PARTS = 40
 _FEWEST_ROWS = 2
+# More rows than these that do not fit, and more than half of all: no table.
+_MOST_STRAY = 5
 
 
 def find_joined(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
@@ -82,7 +84,7 @@ class _Reader:
             line = self._lines[number]
             if self._has_separator(line):
                 row, problem = self._fit(line, kinds)
-                if problem is not None and header is None:
+                if problem is not None and (header is None or len(problems) > _MOST_STRAY + len(rows) / 2):
                     break
                 rows.append(row)
                 problems.extend(filter(None, (problem,)))
@@ -99,11 +101,12 @@ class _Reader:
         return TextTable((*top, *rows), len(top), end, self._dialect, tuple(problems))
 
     def _skip_blank(self, number: int) -> int:
-        """The next line of the table: behind blank lines only a further row, never another header."""
+        """The next line of the table: behind blank lines a row or what names rows, no other header."""
         further = number
         while further < len(self._lines) and not self._lines[further].words:
             further += 1
-        return further if further == number or self._goes_on(further) else len(self._lines)
+        named = further < len(self._lines) and _is_band(self._lines[further]) and self._goes_on(further + 1)
+        return further if further == number or named or self._goes_on(further) else len(self._lines)
 
     def _goes_on(self, number: int) -> bool:
         """Whether a row stands on a line, and no header."""

@@ -141,9 +141,10 @@ def cut_stream(cells: Sequence[StreamCell], kinds: Sequence[str], values: ValueS
     A row has as many cells as there are columns. It may have empty ones more; where that fits the columns better it
     lacks its leading cells, which are then those of the row above, or some at its end.
     """
+    words = [one.cell.words for one in cells]
     best: list[_Reached | None] = [_Reached(0, 0, 0)]
     for last in range(1, len(cells) + 1):
-        options = _last_rows(cells, last, best, kinds, values)
+        options = _last_rows(cells, words, last, best, kinds, values)
         best.append(min(options, key=lambda option: option.cost, default=None))
     rows = []
     last = len(cells)
@@ -154,29 +155,31 @@ def cut_stream(cells: Sequence[StreamCell], kinds: Sequence[str], values: ValueS
 
 
 def _last_rows(
-    cells: Sequence[StreamCell], last: int, best: Sequence[_Reached | None], kinds: Sequence[str], values: ValueSets
+    cells: Sequence[StreamCell],
+    words: Sequence[str],
+    last: int,
+    best: Sequence[_Reached | None],
+    kinds: Sequence[str],
+    values: ValueSets,
 ) -> Iterator[_Reached]:
-    """Every row that may end before the cell `last`, the plain one first."""
+    """Every row that may end before the cell `last`, the plain one first; words: those of every cell."""
     columns = len(kinds)
     for width in (columns, *range(columns + 1, columns + 1 + _MOST_FURTHER), *range(columns - 1, 0, -1)):
         first = last - width
         before = best[first] if first >= 0 else None
         if before is None:
             continue
-        row = cells[first:last]
-        edges = _INSIDE_A_LINE * (not row[0].opens) + _INSIDE_A_LINE * (not row[-1].closes)
-        words = [one.cell.words for one in row]
-        edges += _EMPTY_FIRST * (not words[0])
+        cost = before.cost + _INSIDE_A_LINE * (not cells[first].opens) + _INSIDE_A_LINE * (not cells[last - 1].closes)
+        cost += _EMPTY_FIRST * (not words[first])
         if width >= columns:
-            further = sum(_MISSING if one else _EMPTY_FURTHER for one in words[columns:])
-            yield _Reached(before.cost + edges + further + _misfits(kinds, words[:columns], values), first, 0)
+            further = sum(_MISSING if words[place] else _EMPTY_FURTHER for place in range(first + columns, last))
+            yield _Reached(cost + further + _misfits(kinds, words[first : first + columns], values), first, 0)
             continue
         missing = columns - width
+        row = words[first:last]
         if first > 0 and missing <= _MOST_MISSING:
-            misfits = _misfits(kinds[missing:], words, values)
-            yield _Reached(before.cost + edges + _MISSING_LEADING * missing + misfits, first, missing)
-        misfits = _misfits(kinds[:width], words, values)
-        yield _Reached(before.cost + edges + _MISSING * missing + misfits, first, 0)
+            yield _Reached(cost + _MISSING_LEADING * missing + _misfits(kinds[missing:], row, values), first, missing)
+        yield _Reached(cost + _MISSING * missing + _misfits(kinds[:width], row, values), first, 0)
 
 
 def _misfits(kinds: Sequence[str], words: Sequence[str], values: ValueSets) -> int:

@@ -20,6 +20,10 @@ from extract.read.value_sets import TELLING, ValueSets
 _DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?$")
 # So many lines without a pipe are prose behind the table; the survey's longest cell has 9.
 _LONGEST_CELL = 40
+# A table without dashes begins with the first line that has pipes, or a little below it: what failed so often in the
+# lines above would fail again, and the cost of a page stays linear.
+_LINES_TRIED = 3
+_LINES_ABOVE = 6
 
 
 def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
@@ -92,7 +96,10 @@ def _read_body(
     above = lines[number - 2].words
     marked = above.startswith("|")
     whole, end = _read_whole_rows(text, lines, number)
-    if marked or (whole and not _has_more(lines, end) and all(len(row.cells) == len(kinds) for row in whole)):
+    even = bool(whole) and all(len(row.cells) == len(kinds) for row in whole)
+    if even and (marked or not _has_more(lines, end)):
+        rows = tuple(row for row in whole if any(cell.lines for cell in row.cells))
+    elif marked:
         rows, _ = cut_stream(as_stream(whole), kinds, values)
     else:
         end = _find_end(lines, number, kinds, values)
@@ -188,23 +195,47 @@ def _read_whole_rows(text: str, lines: Sequence[Line], number: int) -> tuple[tup
 
 
 def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
-    """Lines with as many cells each, two or more; or a stream of cells, when the first row tells their kinds."""
+    """A table without dashes: lines with as many cells each, two or more; or, where labels or the values of the first
+    row tell what the columns hold, a stream of cells."""
+    above = lines[max(0, number - _LINES_ABOVE) : number]
+    if sum(PIPE.search(line.words) is not None for line in above) >= _LINES_TRIED:
+        return None
     rows, end = _read_whole_rows(text, lines, number)
     columns = max((len(row.cells) for row in rows), default=0)
-    filled = tuple(_fill(row, columns, lines[place]) for place, row in enumerate(rows, number))
-    if len(rows) > 1 and columns > 1 and all(len(row.cells) == columns for row in filled):
-        return TextTable(filled, 0, end, "D2")
-    kinds = _tell_kinds(rows[0], values, len(rows[0].cells)) if rows and len(rows[0].cells) > 2 else None
-    if kinds is None:
+    if len(rows) == 0 or columns < 2:
         return None
+    header_rows = int(_is_header(rows[0], values))
+    dialect = "D1" if header_rows else "D2"
+    filled = tuple(_fill(row, columns, lines[place]) for place, row in enumerate(rows, number))
+    if len(rows) > 1 and all(len(row.cells) == columns for row in filled):
+        return TextTable(filled, header_rows, end, dialect)
+    body, end = _read_told_stream(text, lines, number, rows[0], header_rows, values)
+    if len(body) < 2 or any(len(row.cells) != len(rows[0].cells) for row in body):
+        return None
+    return TextTable(body, header_rows, end, dialect)
+
+
+def _is_header(row: TextRow, values: ValueSets) -> bool:
+    """Whether a row holds labels: two or more, and no more than one cell that is none."""
+    labels = sum(values.is_label(cell.words) for cell in row.cells)
+    return labels > 1 and labels >= len(row.cells) - 1
+
+
+def _read_told_stream(
+    text: str, lines: Sequence[Line], number: int, first: TextRow, header_rows: int, values: ValueSets
+) -> tuple[tuple[TextRow, ...], int]:
+    """The rows of a stream up to the next blank line, and the line behind; none when the first row tells nothing."""
+    columns = len(first.cells)
+    kinds = [values.kind_of_header(cell.words) for cell in first.cells] if header_rows else None
+    kinds = kinds or (_tell_kinds(first, values, columns) if columns > 2 else None)
+    if kinds is None:
+        return (), number
     end = next((place for place in range(number, len(lines)) if not lines[place].words), len(lines))
     last = max(place for place in range(number, end) if PIPE.search(lines[place].words)) + 1
     ends_marked = lines[number].words.endswith("|")
-    cells = read_stream(text, lines[number:last], kinds, values, ends_marked=ends_marked)
+    cells = read_stream(text, lines[number + header_rows : last], kinds, values, ends_marked=ends_marked)
     body, reached = cut_stream(cells, kinds, values)
-    if len(body) < 2 or any(len(row.cells) != len(kinds) for row in body):
-        return None
-    return TextTable(body, 0, _line_behind(lines, number, reached), "D2")
+    return ((first,) * header_rows + body, _line_behind(lines, number + header_rows, reached))
 
 
 def _fill(row: TextRow, columns: int, line: Line) -> TextRow:

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.model import Problem
 from extract.read.lines import Line
 from extract.read.text_tables import TextRow, TextTable, make_cell, note_run_together
 from extract.read.value_sets import ODD, SLIGHT, TELLING, ValueSets, group_units
 from extract.values.wording import fold_wording
 
 _SPACE = re.compile(r"[ \u00a0]+")
-# Between a small letter, figure, bracket or stop and a capital; between a letter and a figure; before the last
-# capital of several ("RAGTarget").
+# Between a small letter, figure, bracket or stop and a capital; between a letter and a figure; before a sign of
+# currency; before the last capital of several ("RAGTarget").
 _SEAM = re.compile(
-    r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ0-9])|(?<=[\d)%.!?*])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ])"
+    r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ0-9])|(?<=[\w).])(?=[£$€])|(?<=[\d)%.!?*])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ])"
 )
 
 _LONGEST_HEADER = 160
@@ -52,7 +53,9 @@ def find_run_together(text: str, lines: Sequence[Line], number: int, values: Val
     ('D3', [['Dig two ponds', 'On track', 'May 2024'], ['Map reefs', 'Done', '2023']])
     """
     line = lines[number]
-    if not line.words[:1].isupper() or len(line.words) > _LONGEST_HEADER or line.words[-1] in ".:;,?!|":
+    if not line.words[:1].isupper() or len(line.words) > _LONGEST_HEADER or line.words[-1] in ".:;,?!":
+        return None
+    if "|" in line.words or "\t" in line.words:
         return None
     headers = [*_read_header(text, line, values, glued=False)] or [*_read_header(text, line, values, glued=True)]
     tables = [_read_table(text, lines, number, header, values) for header in headers]
@@ -128,41 +131,56 @@ def _read_table(text: str, lines: Sequence[Line], number: int, header: _Header, 
     """The rows under a header, to the first line that is none and has none behind it."""
     rows: list[TextRow] = []
     end = number + 1
-    place = _skip_blank(lines, end)
-    while place < len(lines):
+    while (place := _skip_blank(lines, end)) < len(lines):
         row = _cut_row(text, lines[place], header, values)
+        if row is None and rows:
+            row = _keep_line(text, lines, place, header, values, below=place == end)
         if row is None:
-            # A line between two rows is one that runs together, or names the rows behind it.
-            behind = _skip_blank(lines, place + 1)
-            between = bool(rows) and behind < len(lines) and _cut_row(text, lines[behind], header, values) is not None
-            if not between or (place > end and not _is_band(lines[place])):
-                break
-            row = _keep_line(text, lines[place])
+            break
         rows.append(row)
         end = place + 1
-        place = _skip_blank(lines, end)
     top = TextRow(tuple(make_cell(text, *span, lines[number].number) for span in header.spans))
     if rows:
         strays = tuple(note_run_together(row.stray, "and no single way to cut them") for row in rows if row.stray)
         return TextTable((top, *rows), 1, end, header.dialect, strays)
+    return TextTable((), 0, number + 1, header.dialect, _note_nothing_tells(lines, number, header))
+
+
+def _note_nothing_tells(lines: Sequence[Line], number: int, header: _Header) -> tuple[Problem, ...]:
+    """The problem of a header with lines directly below it of which none can be cut."""
     below = lines[number + 1 : number + 2]
-    run_together = bool(below) and bool(below[0].words) and len(header.spans) > 2
-    problems = (
-        (note_run_together((lines[number], below[0]), "and nothing tells where they end"),) if run_together else ()
-    )
-    return TextTable((), 0, number + 1, header.dialect, problems)
+    if len(header.spans) < 3 or not below or not below[0].words:
+        return ()
+    return (note_run_together((lines[number], below[0]), "and nothing tells where they end"),)
+
+
+def _keep_line(
+    text: str, lines: Sequence[Line], place: int, header: _Header, values: ValueSets, *, below: bool
+) -> TextRow | None:
+    """What a line behind a row is that cannot be cut: one that names the rows behind it, one whose cells run together.
+
+    None when the table ends before it. below: whether no blank line stands between.
+    """
+    line, behind = lines[place], _skip_blank(lines, place + 1)
+    between = behind < len(lines) and _cut_row(text, lines[behind], header, values) is not None
+    if between and _is_band(line) and not _ends_with_value(text, line, header, values):
+        return TextRow((make_cell(text, line.start, line.end, line.number),), band=True)
+    if below and (between or _ends_with_value(text, line, header, values)):
+        return TextRow((), stray=(line,))
+    return None
+
+
+def _ends_with_value(text: str, line: Line, header: _Header, values: ValueSets) -> bool:
+    """Whether a line ends with a value of the last column, behind other words."""
+    units = _cut_units(text, line.start, line.end, glued=header.dialect == "D4")[-_MOST_COLUMNS:]
+    kind = header.kinds[-1]
+    return kind in TELLING and any(values.is_one(kind, text[start : line.end]) for start, _ in units[1:])
 
 
 def _skip_blank(lines: Sequence[Line], place: int) -> int:
     while place < len(lines) and not lines[place].words:
         place += 1
     return place
-
-
-def _keep_line(text: str, line: Line) -> TextRow:
-    if _is_band(line):
-        return TextRow((make_cell(text, line.start, line.end, line.number),), band=True)
-    return TextRow((), stray=(line,))
 
 
 def _is_band(line: Line) -> bool:
@@ -184,6 +202,8 @@ def _cut_row(text: str, line: Line, header: _Header, values: ValueSets) -> TextR
         if kind in TELLING and last - first > _MOST_COLUMNS:
             return None
         words = text[units[first][0] : units[last - 1][1]]
+        if kind in TELLING and words[0].islower() and last < len(units):
+            return None
         if kind not in TELLING:
             return values.misfit(kind, words)
         if values.misfit(kind, words):

@@ -66,13 +66,9 @@ def make_cell(text: str, start: int, end: int, number: int) -> TextCell:
 
 def cut_lines(text: str, start: int, end: int, number: int) -> tuple[Line, ...]:
     """The lines of a stretch of one physical line: `<br>` or a bullet begins another."""
-    borders = [start]
-    for found in _BREAK.finditer(text, start, end):
-        borders.extend(found.span())
-    borders.append(end)
+    edges = [edge for found in _BREAK.finditer(text, start, end) for edge in found.span()]
     lines: list[Line] = []
-    for place in range(0, len(borders), 2):
-        first, last = borders[place], borders[place + 1]
+    for first, last in zip((start, *edges[1::2]), (*edges[::2], end), strict=True):
         inner = [first, *(found.start() for found in _INNER_BULLET.finditer(text, first, last)), last]
         lines.extend(cut_line(text, begin, stop, number) for begin, stop in pairwise(inner))
     return tuple(line for line in lines if line.words)

@@ -36,6 +36,9 @@ _LONGEST_VALUE = 160
 _LONGEST_NAME = 8
 # Prepositions and a note may stand beside the date; more is another cell.
 _MOST_OF_DATE = 0.7
+# Words that stand where a date would, and how many there are of them with what belongs to them.
+_WORDED = frozenset(("ongoing", "complete", "tbc"))
+_LONGEST_WORDED = 3
 
 # What it costs a reading when words stand in a column where they do not belong. One that is WRONG outweighs a row.
 WRONG = 400
@@ -109,8 +112,13 @@ class ValueSets:
 
 def _is_date(words: str) -> bool:
     plain = words.strip()
-    dates = [date for date in parse_target_dates(plain) if date.kind != "other"]
+    dates = [date for date in parse_target_dates(plain) if _is_stated(date.kind, plain[date.start : date.end])]
     return bool(dates) and sum(date.end - date.start for date in dates) >= _MOST_OF_DATE * len(plain)
+
+
+def _is_stated(kind: str, words: str) -> bool:
+    """Whether a date is one by itself: "Ongoing monitoring" is, "Ongoing talks with the owners of land" is prose."""
+    return kind != "other" and (kind not in _WORDED or len(words.split()) <= _LONGEST_WORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +150,9 @@ def group_units(count: int, columns: int, cost: Callable[[int, int, int], int | 
     for column in range(columns):
         further: dict[int, Grouping] = {}
         for first, before in reached.items():
-            for last in range(first, count + 1):
+            for last in range(count if column == columns - 1 else first, count + 1):
                 more = cost(column, first, last)
-                if more is None or (column == columns - 1 and last < count):
+                if more is None:
                     continue
                 whole, known = before.cost + more, further.get(last)
                 if known is None or whole < known.cost:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from extract.values.acronyms import Definition, find_definitions, singular
 from extract.values.body_names import RUN, Known, Phrase, group_end, is_link, read_body, read_phrase
-from extract.values.gazetteer import Gazetteer, Name, WordLists, group_names, trigger_words
+from extract.values.gazetteer import (
+    Gazetteer,
+    Name,
+    NameIndex,
+    WordLists,
+    index_names,
+    names_in_country,
+    word_pieces,
+)
 
 _ADDRESS = re.compile(r"://|www\.|@|\.\w+/")
 _SITE = re.compile(r"\.[a-z]|@|-\d")
@@ -24,42 +32,69 @@ Meanings = dict[str, dict[str, Name | None]]
 class NameBook:
     """The names by which one publication calls organisations; `learn_names` makes it.
 
-    names: by first word, longest first, acronyms among them.
+    own: the names that the publication itself gives bodies; known: those of the gazetteer, which come behind.
+    settled: acronyms that the publication explains, so that the gazetteer has no say in them.
     doubtful: acronyms with several meanings, and the full names of these; None marks one that is no organisation.
-    triggers: the words without which no run of capitalised words can hold an organisation.
     """
 
     words: WordLists
-    names: Mapping[str, tuple[Name, ...]]
+    own: NameIndex
+    known: NameIndex
+    settled: frozenset[str]
     doubtful: Mapping[str, Mapping[str, Name | None]]
-    triggers: frozenset[str]
 
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
-        for name in self.names.get(word) or self.names.get(bare_word(word), ()):
-            if text.startswith(name.printed, start):
-                end = _end_of(name, text, start + len(name.printed))
-                if end is not None and not _is_address(text, start, end):
-                    return name, end
-        return None
+        if word not in self.own.firsts and word not in self.known.firsts:
+            word = bare_word(word)
+            if word not in self.own.firsts and word not in self.known.firsts:
+                return None
+        own, known = self._longest(self.own, text, word, start), self._longest(self.known, text, word, start)
+        if own is None or (known is not None and known[1] > own[1]):
+            return known
+        return own
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a known name may begin with this word."""
+        return word in self.own.firsts or word in self.known.firsts
 
     def find_name(self, printed: str) -> Name | None:
         """The known name that is printed exactly so."""
         known = self.find_known(printed, printed.partition(" ")[0], 0)
         return known[0] if known and known[1] == len(printed) else None
 
+    def hints(self, text: str) -> list[str]:
+        """The words in a text, or parts of them, that may belong to an organisation's name. No hint, no organisation."""
+        pieces = word_pieces(text)
+        found = self.known.triggers.intersection(pieces)
+        if self.own.triggers:
+            found |= self.own.triggers.intersection(pieces)
+        return [piece.decode("latin-1") for piece in found]
 
-def make_book(gazetteer: Gazetteer, names: Iterable[Name], doubtful: Meanings | None = None) -> NameBook:
-    """The gazetteer's names, with others that go before those."""
-    grouped, added = dict(gazetteer.names), group_names(names)
-    for word, group in added.items():
-        grouped[word] = tuple(sorted((*group, *grouped.get(word, ())), key=lambda name: -len(name.printed)))
-    return NameBook(gazetteer.words, grouped, doubtful or {}, gazetteer.triggers.union(trigger_words(added)))
+    def _longest(self, index: NameIndex, text: str, word: str, start: int) -> Known | None:
+        for name in index.beginning(text, word, start):
+            if text.startswith(name.printed, start):
+                end = _end_of(name, text, start + len(name.printed))
+                if end is None or _is_address(text, start, end):
+                    continue
+                if index is not self.known or name.printed not in self.settled:
+                    return name, end
+        return None
+
+
+def make_book(
+    gazetteer: Gazetteer, country: str | None, names: Iterable[Name], meanings: Meanings | None = None
+) -> NameBook:
+    """A book of the names of a publication's own, of its acronyms' meanings and of the gazetteer."""
+    meanings = meanings or {}
+    doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
+    known = names_in_country(gazetteer, country)
+    return NameBook(gazetteer.words, index_names(names), known, frozenset(meanings), doubtful)
 
 
 def read_meanings(texts: Iterable[str], abbreviations: Mapping[str, str], gazetteer: Gazetteer) -> Meanings:
     """What a publication's acronyms mean, by its markup and its texts."""
-    book = make_book(gazetteer, ())
+    book = make_book(gazetteer, None, ())
     meanings: Meanings = {}
     for acronym, full in abbreviations.items():
         _add_meaning(meanings, singular(acronym), full.strip(), "abbreviation", gazetteer, book)

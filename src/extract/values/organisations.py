@@ -38,7 +38,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ROLES = frozenset(
     "director directors head officer officers manager chair chief deputy minister partners parties president superintendent superintendents principal dean commander".split()
 )
-_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,8}(?=s?(?![\w-]))")
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w-]*")
+_ACRONYM = re.compile(r"[A-Z]{3,8}")
 _POSSESSIVES = frozenset({"", "'s", "'"})
 _ASIDE = re.compile(r"\([^)]*\)")
 
@@ -83,18 +84,12 @@ def learn_names(
     plain = [plain_wording(text) for text in texts]
     spelled = {acronym: plain_wording(full) for acronym, full in (abbreviations or {}).items()}
     meanings = read_meanings(plain, spelled, gazetteer)
-    full = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
-    full.extend(_settle(group, country) for group in gazetteer.shared.values())
-    acronyms = _acronyms_of_gazetteer(gazetteer, country)
-    acronyms |= _initials_of_bodies(plain, make_book(gazetteer, full), meanings)
-    acronyms = {acronym: name for acronym, name in acronyms.items() if acronym not in meanings}
-    acronyms |= {acronym: name for acronym, group in meanings.items() if (name := _defined(acronym, group))}
-    doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
-    book = make_book(gazetteer, [*full, *acronyms.values()], doubtful)
-    owned = [
-        Name(owner, owner, None, "owner") for owner in sorted(set(map(plain_wording, owners))) if _may_own(owner, book)
-    ]
-    return make_book(gazetteer, [*full, *acronyms.values(), *owned], doubtful) if owned else book
+    names = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
+    names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
+    book = make_book(gazetteer, country, names, meanings)
+    learnt = _initials_of_bodies(plain, book, meanings)
+    learnt.extend(Name(owner, owner, None, "owner") for owner in map(plain_wording, owners) if _may_own(owner, book))
+    return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
 
 
 def _may_own(owner: str, book: NameBook) -> bool:
@@ -124,17 +119,20 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     >>> [(text[span.start : span.end], span.method) for span in spans]
     [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
     """
+    hints = book.hints(text)
+    if not hints:
+        return []
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
     spans: list[OrganisationSpan] = []
-    names, triggers, reached = book.names, book.triggers, 0
+    reached = 0
     for run in RUN.finditer(plain):
         printed = run[0]
         if " " not in printed:
             plain_word = printed.isalpha() and printed[-1] != "s"
-            if printed not in names and (plain_word or bare_word(printed) not in names):
+            if not book.may_begin(printed) and (plain_word or not book.may_begin(bare_word(printed))):
                 continue
-        elif triggers.isdisjoint(printed.replace("'", " ").split()):
+        elif not any(hint in printed for hint in hints):
             continue
         start, end = run.span()
         if end <= reached:
@@ -230,37 +228,22 @@ def _is_shouted(phrase: Phrase) -> bool:
     return len(unknown) > 1
 
 
-def _settle(group: Iterable[Name], country: str | None) -> Name:
-    """The one body that a form means in a country; where that leaves several, a body named as printed."""
-    group = list(group)
-    near = [name for name in group if country and name.country and name.country[:2] == country[:2]] or group
-    if len({name.body for name in near}) == 1:
-        return near[0]
-    return replace(near[0], body=near[0].printed, acronym=None)
-
-
-def _acronyms_of_gazetteer(gazetteer: Gazetteer, country: str | None) -> dict[str, Name]:
-    acronyms = {}
-    for acronym, group in gazetteer.acronyms.items():
-        near = [name for name in group if country is None or name.country is None or name.country[:2] == country[:2]]
-        if near:
-            acronyms[acronym] = _settle(near, country)
-    return acronyms
-
-
-def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, Name]:
+def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> list[Name]:
     """The printed acronyms that are the initials of just one body named: CIW of Care Inspectorate Wales."""
-    printed = {acronym for text in texts for acronym in _CAPITALS.findall(text)} - meanings.keys()
-    if not printed:
-        return {}
+    capitals = [_CAPITALISED.findall(text) for text in texts]
+    printed = {singular(word) for words in capitals for word in words if word.isupper() or word[:-1].isupper()}
+    letters = ["".join([word[0] for word in words]) for words in capitals]
+    every = " ".join(letters)
+    wanted = {word for word in printed - meanings.keys() if _ACRONYM.fullmatch(word) and word in every}
+    if not wanted:
+        return []
     bodies: dict[str, set[str]] = {}
-    for text in texts:
-        for span in find_organisations(text, book):
-            for acronym in {initials(span.name), initials(text[span.start : span.end])} & printed:
-                bodies.setdefault(acronym, set()).add(span.name)
-    return {
-        acronym: Name(acronym, min(names), acronym, "acronym") for acronym, names in bodies.items() if len(names) == 1
-    }
+    for text, initial in zip(texts, letters, strict=True):
+        if any(acronym in initial for acronym in wanted):
+            for span in find_organisations(text, book):
+                for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
+                    bodies.setdefault(acronym, set()).add(span.name)
+    return [Name(acronym, min(names), acronym, "acronym") for acronym, names in bodies.items() if len(names) == 1]
 
 
 def _defined(acronym: str, group: Mapping[str, Name | None]) -> Name | None:
