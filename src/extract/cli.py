@@ -107,14 +107,20 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
+    unused_words: Annotated[
+        bool, typer.Option("--unused-words", help="List the vocabulary's words that no page printed.")
+    ] = False,
 ) -> None:
     """Read, split, tag and compare a corpus, and write every table."""
     from extract.pipeline import UNREAD_CODES, run_corpus  # noqa: PLC0415  (keeps --help quick)
     from extract.show import print_summary, progress_bar  # noqa: PLC0415
 
     with progress_bar(_ERRORS) as progress:
-        summary = run_corpus(corpus, out, workers=workers, only=only, progress=progress)
+        summary = run_corpus(corpus, out, workers=workers, only=only, progress=progress, list_unused_words=unused_words)
     print_summary(summary, out, _OUTPUT)
+    if unused_words:
+        for key, words in summary.unused_words.items():
+            _OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         # The message begins with the file's name.
         _say(f"{page.problem.code}: {PurePosixPath(page.source.path).parent}/{page.problem.message}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from extract.data import Vocabulary
 from extract.identifiers import Identifiers
@@ -152,11 +154,11 @@ class _Builder:
             *losses,
             *(p for record in rows for p in record.problems),
         )
+        records = _RecordFinder(rows)
         for problem in sorted(
             found, key=lambda problem: (-1 if problem.start is None else problem.start, problem.code)
         ):
-            action_id = self._record_at(problem, rows)
-            yield self._name_problem(problem, action_id)
+            yield self._name_problem(problem, records.find(problem))
         for action in _note_twins(actions):
             message = f"{action.reference or action.text[:60]!r} is printed twice here, with different words"
             yield self._name_problem(Problem("match_uncertain", message, action.start, action.end), action.action_id)
@@ -164,15 +166,6 @@ class _Builder:
     def _name_problem(self, problem: Problem, action_id: str | None) -> EditionProblem:
         identifier = self._identifiers.make("problem", self._identity.edition_id, problem.message, problem.code)
         return EditionProblem(identifier, action_id, problem.code, problem.message, problem.start, problem.end)
-
-    def _record_at(self, problem: Problem, rows: Sequence[RecordRows]) -> str | None:
-        if problem.start is None or problem.end is None:
-            return None
-        for record in rows:
-            for piece in record.pieces:
-                if not piece.shared and piece.start < max(problem.end, problem.start + 1) and problem.start < piece.end:
-                    return record.actions[0].action_id
-        return None
 
     # ------------------------------------------------------------ passages
 
@@ -204,9 +197,7 @@ class _Builder:
         self, piece: Piece, action_id: str, row_spans: Mapping[str, list[tuple[int, int, str]]]
     ) -> Iterator[Stretch]:
         locator = self._document.blocks[piece.block].locator if piece.block >= 0 else ""
-        overlapping = [
-            (start, end, row) for start, end, row in row_spans[piece.role] if start < piece.end and piece.start < end
-        ]
+        overlapping = _overlapping(row_spans[piece.role], piece)
         if overlapping:
             yield from cover(piece.start, piece.end, overlapping, piece.role, locator)
         else:
@@ -216,6 +207,7 @@ class _Builder:
 
 
 def _spans_by_role(record: RecordRows) -> Mapping[str, list[tuple[int, int, str]]]:
+    """The spans of a record's rows by role, in page order."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     spans["action"] = [(row.start, row.end, row.action_id) for row in record.actions]
     spans["progress"] = [(row.start, row.end, row.progress_id) for row in record.progress]
@@ -225,7 +217,39 @@ def _spans_by_role(record: RecordRows) -> Mapping[str, list[tuple[int, int, str]
     spans["target_date"] = [
         (row.start, row.end, row.target_date_id) for row in record.target_dates if row.origin == "printed"
     ]
+    for found in spans.values():
+        found.sort()
     return spans
+
+
+def _overlapping(spans: Sequence[tuple[int, int, str]], piece: Piece) -> list[tuple[int, int, str]]:
+    """The spans, of those in page order, that share a letter with a piece."""
+    stop = bisect_left(spans, (piece.end,))
+    start = bisect_left(spans, (piece.start,), 0, stop)
+    # Rows of one role do not overlap: of those that begin before the piece only the last can reach into it.
+    return [span for span in spans[max(0, start - 1) : stop] if piece.start < span[1]]
+
+
+class _RecordFinder:
+    """Tells which record a problem is about: the first, in the order given, that has words of its own there."""
+
+    def __init__(self, rows: Sequence[RecordRows]) -> None:
+        self._pieces = sorted(
+            (piece.start, piece.end, number, record.actions[0].action_id)
+            for number, record in enumerate(rows)
+            for piece in record.pieces
+            if not piece.shared
+        )
+        self._reach = list(accumulate((end for _, end, _, _ in self._pieces), max))
+
+    def find(self, problem: Problem) -> str | None:
+        """The action of the record, or None."""
+        if problem.start is None or problem.end is None:
+            return None
+        first = bisect_right(self._reach, problem.start)
+        stop = bisect_left(self._pieces, (max(problem.end, problem.start + 1),))
+        touched = [piece[2:] for piece in self._pieces[first:stop] if problem.start < piece[1]]
+        return min(touched)[1] if touched else None
 
 
 def _mark_repeats(records: Sequence[tuple[tuple[Action, ...], str]]) -> tuple[Action, ...]:

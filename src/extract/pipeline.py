@@ -26,6 +26,7 @@ from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
+from extract.unused_words import find_unused_words
 from extract.values.calendar import first_day
 
 # Pages that could not be read change the exit code; other problems never do.
@@ -55,6 +56,7 @@ class RunSummary:
     problems: Mapping[str, int]
     unread: tuple[UnreadPage, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    unused_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,13 @@ class Followed:
 
 
 def run_corpus(
-    corpus: Path, outputs: Path, *, workers: int = 1, only: str | None = None, progress: Progress | None = None
+    corpus: Path,
+    outputs: Path,
+    *,
+    workers: int = 1,
+    only: str | None = None,
+    progress: Progress | None = None,
+    list_unused_words: bool = False,
 ) -> RunSummary:
     """Read a corpus, follow its commitments through their editions and write every table.
 
@@ -75,6 +83,7 @@ def run_corpus(
         outputs: The folder that the tables are written to, whole or not at all.
         only: The id of the one publication to read.
         progress: Called with the number of editions read and of all.
+        list_unused_words: Whether the summary lists the words of the vocabulary that no page printed.
 
     Raises:
         InputError: The corpus cannot be used.
@@ -87,7 +96,13 @@ def run_corpus(
     unread = (*chain.from_iterable(one.unread for one in pages), *chain.from_iterable(one.unread for one in followed))
     record = _describe_run(histories, unread, found)
     rows = write_tables(histories, outputs, run_id=record["run_id"], run=record, unread_pages=unread)
-    return _sum_up(histories, unread, rows)
+    summary = _sum_up(histories, unread, rows)
+    return replace(summary, unused_words=_list_unused_words(pages)) if list_unused_words else summary
+
+
+def _list_unused_words(pages: Sequence[PagesRead]) -> Mapping[str, tuple[str, ...]]:
+    documents = (reading.document for page in pages if page.edition for reading in page.edition.readings[:1])
+    return find_unused_words(documents, dict.fromkeys(path for page in pages for path in page.files.words))
 
 
 def read_editions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -194,9 +195,9 @@ class _Record:
             start = min(piece.start for piece in self._pieces)
             return start, start, self._locator(self._pieces[0])
         first = last = pieces[0]
-        others = [piece.start for piece in self._pieces if piece.role != "action" and piece.end > piece.start]
+        others = sorted(piece.start for piece in self._pieces if piece.role != "action" and piece.end > piece.start)
         for piece in pieces[1:]:
-            if piece.start < last.end or any(last.end <= start < piece.start for start in others):
+            if piece.start < last.end or bisect_left(others, last.end) < bisect_left(others, piece.start):
                 break
             last = piece
         return first.start, last.end, self._locator(first)

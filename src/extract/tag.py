@@ -170,7 +170,8 @@ def _tense_reader(text: str, field: str | None) -> Callable[[int], str | None]:
             return "promised"
         if not sentences:
             sentences.extend((sentence.start, sentence.end, sentence.tenses) for sentence in read_sentences(text))
-        tenses = next((tenses for start, end, tenses in sentences if start <= place < end), ())
+        turn = bisect_right(sentences, place, key=itemgetter(0)) - 1
+        tenses = sentences[turn][2] if turn >= 0 and place < sentences[turn][1] else ()
         return tenses[0] if len(tenses) == 1 else None
 
     return tense_at

@@ -124,9 +124,8 @@ def _own_words(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
-@cache
-def load_vocabulary(*added: Path) -> Vocabulary:
-    """The package's vocabulary with the words of further files of the same form added.
+def load_words(*added: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of vocabulary.toml as they are written, with the words of further files of the same form added.
 
     Raises:
         InputError: A file is not TOML, or names a field or a status that does not exist.
@@ -136,6 +135,17 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         more = _read_toml(path)
         _check_words(path, more, words)
         words = _merge(words, more)
+    return words
+
+
+@cache
+def load_vocabulary(*added: Path) -> Vocabulary:
+    """The package's vocabulary with the words of further files of the same form added.
+
+    Raises:
+        InputError: A file is not TOML, or names a field or a status that does not exist.
+    """
+    words = load_words(*added)
     headings = words["headings"]
     return Vocabulary(
         labels=_by_word(words["labels"]),

@@ -7,8 +7,8 @@ been completed"), by a label, or by the class of the card or of an icon in it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
@@ -21,12 +21,15 @@ from extract.values.status import parse_status
 _FEWEST_CARDS = 2
 # A share of the cards must have a status or a label, or they are no cards of a progress page.
 _MOST = 0.5
+# Siblings are read as cards of one class and then of another, the most common first; of more kinds none is made up.
+_MOST_KINDS = 12
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """A claim for every set of sibling containers that look alike and read like records."""
+    first_parts = _find_first_parts(document)
     for cards in _find_cards(document):
-        claim = _read_cards(document, cards, vocabulary)
+        claim = _read_cards(document, cards, first_parts, vocabulary)
         if claim is not None:
             yield claim
 
@@ -39,16 +42,22 @@ def _find_cards(document: Document) -> Iterator[list[int]]:
             for token in dict.fromkeys(container.classes):
                 groups[container.parent, container.tag, token].append(place)
     seen: set[tuple[int, ...]] = set()
-    for group in groups.values():
+    kinds: Counter[tuple[int, str]] = Counter()
+    for (parent, tag, _), group in sorted(groups.items(), key=lambda entry: -len(entry[1])):
         shape = tuple(document.containers[place].first for place in group)
-        if len(group) >= _FEWEST_CARDS and shape not in seen and not document.blocks[shape[0]].chrome:
-            seen.add(shape)
+        if len(group) < _FEWEST_CARDS or shape in seen or document.blocks[shape[0]].chrome:
+            continue
+        seen.add(shape)
+        kinds[parent, tag] += 1
+        if kinds[parent, tag] <= _MOST_KINDS:
             yield group
 
 
-def _read_cards(document: Document, places: Sequence[int], vocabulary: Vocabulary) -> Claim | None:
+def _read_cards(
+    document: Document, places: Sequence[int], first_parts: Mapping[int, Container], vocabulary: Vocabulary
+) -> Claim | None:
     cards = [document.containers[place] for place in places]
-    parts = _first_parts(document, places)
+    parts = _find_heads(document, places, first_parts)
     first, last = cards[0].first, cards[-1].last
     themes: list[ThemeHeading] = []
     theme = -1
@@ -89,15 +98,22 @@ def _read_cards(document: Document, places: Sequence[int], vocabulary: Vocabular
     return Claim("L17", first, last, tuple(drafts), tuple(themes), roles, ("action", "status"), tuple(problems))
 
 
-def _first_parts(document: Document, places: Sequence[int]) -> dict[int, range]:
-    """For each card, by its first block, the blocks of its head: its first part, or its first block alone."""
-    first_child: dict[int, Container] = {}
+def _find_first_parts(document: Document) -> dict[int, Container]:
+    """The first container with words in each container that has one."""
+    first_parts: dict[int, Container] = {}
     for container in document.containers:
         if container.last > container.first:
-            first_child.setdefault(container.parent, container)
+            first_parts.setdefault(container.parent, container)
+    return first_parts
+
+
+def _find_heads(
+    document: Document, places: Sequence[int], first_parts: Mapping[int, Container]
+) -> dict[int, range]:
+    """For each card, by its first block, the blocks of its head: its first part, or its first block alone."""
     heads = {}
     for place in places:
-        card, child = document.containers[place], first_child.get(place)
+        card, child = document.containers[place], first_parts.get(place)
         last = card.first + 1
         if child is not None and child.first == card.first:
             # A card that is a list alone has nothing but a head; a division around everything is no part.

@@ -43,13 +43,18 @@ def choose_claims(document: Document, proposed: Sequence[Claim]) -> tuple[Claim,
     """
     ordered = sorted(enumerate(proposed), key=lambda entry: (entry[1].last, entry[0]))
     ends = [claim.last for _, claim in ordered]
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    # Of the first so many claims: the best worth, the last claim taken for it, and of how many it takes the best.
+    best: list[tuple[float, int, int]] = [(0.0, -1, 0)]
     for place, (_, claim) in enumerate(ordered):
         before = bisect_right(ends, claim.first, 0, place)
-        worth, taken = best[before]
-        worth += _weigh(document, claim)
-        best.append((worth, (*taken, place)) if worth > best[-1][0] else best[-1])
-    return tuple(ordered[place][1] for place in best[-1][1])
+        worth = best[before][0] + _weigh(document, claim)
+        best.append((worth, place, before) if worth > best[-1][0] else best[-1])
+    chosen = []
+    _, place, before = best[-1]
+    while place >= 0:
+        chosen.append(ordered[place][1])
+        _, place, before = best[before]
+    return tuple(reversed(chosen))
 
 
 def _weigh(document: Document, claim: Claim) -> float:

@@ -35,6 +35,7 @@ def assign_roles(
     roles = []
     section = ""
     contents_left = 0
+    last_printed = {fold_wording(words_of(document, number)): number for number in range(len(document.blocks))}
     for number, block in enumerate(document.blocks):
         words = document.text[block.start : block.end]
         folded = fold_wording(words)
@@ -49,7 +50,8 @@ def assign_roles(
             role = "boilerplate"
         elif folded in vocabulary.contents:
             role, contents_left = "contents", _LONGEST_CONTENTS
-        elif contents_left and _lists_a_heading(document, number):
+        elif contents_left and last_printed[folded] > number:
+            # A line of a contents list: its words stand again, alone, further down.
             role, contents_left = "contents", contents_left - 1
         else:
             contents_left = 0
@@ -96,16 +98,6 @@ def _plain_role(block: Block, words: str, level: int, *, before: bool) -> str:
     if before:
         return "introduction"
     return "unassigned"
-
-
-def _lists_a_heading(document: Document, number: int) -> bool:
-    """Whether a line of a contents list: its words stand again, alone, further down."""
-    folded = fold_wording(words_of(document, number))
-    return any(
-        fold_wording(words_of(document, further)) == folded
-        for further in range(number + 1, len(document.blocks))
-        if len(words_of(document, further)) < 2 * len(folded) + 40
-    )
 
 
 def _note_unexplained(document: Document, roles: Sequence[str], first: int, last: int) -> Iterator[Problem]:

@@ -6,11 +6,12 @@ Several layouts read like this and differ only in which lines open a record; eac
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import PLAIN_LEVEL, is_theme, is_title, make_theme, told_by_heading
+from extract.layouts.headings import PLAIN_LEVEL, Themes, is_theme, is_title, make_theme, told_by_heading
 from extract.layouts.lines import Line
 from extract.layouts.record_reader import RecordReader, is_crowded, share_out
 from extract.model import Document, Draft, Piece, ThemeHeading
@@ -44,15 +45,16 @@ def read_outline(
     crowded = sum(is_crowded(record.pieces) for record in records)
     if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records) or crowded >= _MOST * len(records):
         return
+    themes = reader.themes
+    fields = dict.fromkeys(line.field for line in lines if line.field)
     for run in _split_at_tables(document, records):
         drafts = tuple(Draft(record.pieces, record.theme) for record in run)
-        fields = dict.fromkeys(line.field for line in lines if line.field)
         yield Claim(
             layout,
             run[0].first,
             run[-1].last,
             drafts,
-            reader.themes,
+            themes,
             reader.roles_of(run),
             ("action", *fields),
             (),
@@ -81,6 +83,14 @@ def _split_at_tables(document: Document, records: Sequence[_Record]) -> Iterator
         yield run
 
 
+def _find_ends_of_headings(lines: Sequence[Line], openers: Collection[int]) -> tuple[int, ...]:
+    """For every line, and for the place behind the last: the next line that is no heading, or an opener."""
+    ends = [len(lines)]
+    for place in range(len(lines) - 1, -1, -1):
+        ends.append(ends[-1] if lines[place].level and place not in openers else place)
+    return tuple(reversed(ends))
+
+
 class _Outline:
     def __init__(
         self, document: Document, vocabulary: Vocabulary, lines: Sequence[Line], openers: frozenset[int]
@@ -93,7 +103,8 @@ class _Outline:
         self._themes = Themes(document)
         self._theme = -1
         self._inherited: tuple[Piece, ...] = ()
-        self._heading_roles: dict[int, str] = {}
+        self._other_headings: list[int] = []
+        self._ends_of_headings = _find_ends_of_headings(lines, openers)
 
     def records(self) -> Iterator[_Record]:
         record: RecordReader | None = None
@@ -116,7 +127,9 @@ class _Outline:
 
     def roles_of(self, run: Sequence[_Record]) -> dict[int, str]:
         """The headings between the records of a run that are no themes."""
-        return {number: role for number, role in self._heading_roles.items() if run[0].first <= number < run[-1].last}
+        numbers = self._other_headings
+        between = numbers[bisect_left(numbers, run[0].first) : bisect_left(numbers, run[-1].last)]
+        return dict.fromkeys(between, "heading")
 
     @property
     def themes(self) -> tuple[ThemeHeading, ...]:
@@ -141,9 +154,7 @@ class _Outline:
 
     def _is_followed_by_opener(self, place: int) -> bool:
         """Whether a plain line that looks like a heading stands over a record, or over nothing at all."""
-        further = place + 1
-        while further < len(self._lines) and self._lines[further].level and further not in self._openers:
-            further += 1
+        further = self._ends_of_headings[place + 1]
         return further == len(self._lines) or further in self._openers or further > place + 1
 
     def _open(self, place: int) -> RecordReader:
@@ -182,11 +193,11 @@ class _Outline:
         told = told_by_heading(words, block.start, block.end, line.number, self._vocabulary)
         if told is not None:
             self._inherited = (told,)
-            self._heading_roles[line.number] = "heading"
+            self._other_headings.append(line.number)
         elif is_theme(words, self._vocabulary) and not is_title(self._document, line.number):
             self._theme = self._themes.place(make_theme(self._document, line.number))
             self._inherited = ()
         else:
             self._theme = -1
             self._inherited = ()
-            self._heading_roles[line.number] = "heading"
+            self._other_headings.append(line.number)

@@ -5,7 +5,7 @@ Their rows are no records. What an overview alone prints of a record, its status
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,13 +22,16 @@ _ACTIONS = ("action", "action_and_progress")
 
 def join_overviews(document: Document, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims with every overview's rows taken out of the records and its statuses handed on to them."""
-    overviews = [claim for claim in claims if _is_overview(document, claim, claims)]
-    if not overviews:
+    known = _Known(document, claims)
+    overviews = [known.is_overview(place) for place in range(len(claims))]
+    if not any(overviews):
         return tuple(claims)
-    statuses = dict(entry for claim in overviews for entry in _statuses(document, claim))
+    statuses = dict(
+        entry for claim, short in zip(claims, overviews, strict=True) if short for entry in _statuses(document, claim)
+    )
     joined = []
-    for claim in claims:
-        if claim in overviews:
+    for claim, short in zip(claims, overviews, strict=True):
+        if short:
             joined.append(_without_records(document, claim))
         else:
             drafts = tuple(_join_status(document, draft, statuses) for draft in claim.drafts)
@@ -36,21 +39,37 @@ def join_overviews(document: Document, claims: Sequence[Claim]) -> tuple[Claim, 
     return tuple(joined)
 
 
-def _is_overview(document: Document, claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether most of a claim's records stand in the other claims too, more fully or among many more (a supplement)."""
-    own = {name: draft for draft in claim.drafts for name in names_of(document, draft)}
-    if not own:
-        return False
-    others: dict[str, Draft] = {}
-    for other in claims:
-        if other is not claim:
-            others.update((name, draft) for draft in other.drafts for name in names_of(document, draft))
-    repeated = [draft for draft in claim.drafts if any(name in others for name in names_of(document, draft))]
-    if len(repeated) < _MOST * len(claim.drafts):
-        return False
-    fuller = [others[name] for draft in repeated for name in names_of(document, draft) if name in others]
-    few = 2 * len(claim.drafts) <= sum(len(other.drafts) for other in claims if other is not claim)
-    return few or _size(claim.drafts) < _size(fuller)
+class _Known:
+    """The records of all claims by the names that they may be known by, with the claim of each."""
+
+    def __init__(self, document: Document, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+        self._names = [[names_of(document, draft) for draft in claim.drafts] for claim in claims]
+        self._records = sum(len(claim.drafts) for claim in claims)
+        # Of a name, the last record of each claim that has one of it.
+        self._named: dict[str, dict[int, Draft]] = defaultdict(dict)
+        for place, claim in enumerate(claims):
+            for draft, names in zip(claim.drafts, self._names[place], strict=True):
+                for name in names:
+                    self._named[name][place] = draft
+
+    def is_overview(self, place: int) -> bool:
+        """Whether most of a claim's records stand in other claims too, more fully or among many more (a supplement)."""
+        claim = self._claims[place]
+        repeated, fuller = 0, []
+        for names in self._names[place]:
+            elsewhere = [draft for name in names if (draft := self._find_elsewhere(name, place)) is not None]
+            repeated += bool(elsewhere)
+            fuller.extend(elsewhere)
+        if not any(self._names[place]) or repeated < _MOST * len(claim.drafts):
+            return False
+        few = 2 * len(claim.drafts) <= self._records - len(claim.drafts)
+        return few or _size(claim.drafts) < _size(fuller)
+
+    def _find_elsewhere(self, name: str, place: int) -> Draft | None:
+        """The last record of a name outside a claim."""
+        named = self._named[name]
+        return next((named[other] for other in reversed(named) if other != place), None)
 
 
 def _size(drafts: Sequence[Draft] | Iterator[Draft]) -> int:

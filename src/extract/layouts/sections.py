@@ -7,6 +7,7 @@ told by a heading, else by a wider gap, else it is the last paragraph alone and 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -125,14 +126,15 @@ class _Sections:
         headings = [number for number in between if self._levels[number] and number not in self._label_blocks]
         if headings:
             last = headings[-1]
-            while last - 1 in headings:
+            known = set(headings)
+            while last - 1 in known:
                 last -= 1
-            if any(number not in headings for number in range(last, label)) or headings[-1] == label - 1:
-                return last
+            return last
         gaps = {number: self._document.blocks[number].gap for number in between}
         inner = [gap for number, gap in gaps.items() if number > floor]
         if inner and max(inner) > min(inner):
-            return max(number for number, gap in gaps.items() if number > floor and gap == max(inner))
+            widest = max(inner)
+            return max(number for number, gap in gaps.items() if number > floor and gap == widest)
         if len(between) > 2 or (first_record and len(between) > 1):
             block = self._document.blocks[label - 1]
             message = (
@@ -142,14 +144,19 @@ class _Sections:
         return label - 1
 
     def _end_of_record(self, place: int, end_of_last: int) -> int:
-        following = next((opening for opening in self._openings if opening > place), None)
-        if following is None:
+        following = self._following(place)
+        if following == len(self._labels):
             return end_of_last
         floor = self._labels[following - 1].block + 1
         problems = len(self._problems)
         end = self._find_action(floor, self._labels[following].block, first_record=False)
         del self._problems[problems:]
         return end
+
+    def _following(self, place: int) -> int:
+        """The next label that opens a record, or the number of labels."""
+        turn = bisect_right(self._openings, place)
+        return self._openings[turn] if turn < len(self._openings) else len(self._labels)
 
     def _end(self) -> int:
         """Where the last record ends: before the next heading of the page's own, or site furniture."""
@@ -165,7 +172,7 @@ class _Sections:
 
     def _add_record(self, actions: Sequence[int], place: int, end: int, theme: int) -> None:
         pieces = [self._piece("action", number) for number in actions if not self._is_furniture(number)]
-        following = next((opening for opening in self._openings if opening > place), len(self._labels))
+        following = self._following(place)
         for turn in range(place, following):
             label = self._labels[turn]
             self._roles[label.block] = "label"

@@ -12,7 +12,7 @@ from extract.data import Vocabulary
 from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
 from extract.layouts.columns import Columns, cell_words, column_words, is_count, is_date, read_columns
-from extract.layouts.headings import is_theme, told_by_heading
+from extract.layouts.headings import Themes, is_theme, told_by_heading
 from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key

@@ -66,10 +66,10 @@ class NameBook:
     def hints(self, text: str) -> list[str]:
         """The words in a text, or parts of them, that may belong to an organisation's name. No hint, no organisation."""
         pieces = word_pieces(text)
-        found = self.known.triggers.intersection(pieces)
-        if self.own.triggers:
-            found |= self.own.triggers.intersection(pieces)
-        return [piece.decode("latin-1") for piece in found]
+        own, known = self.own.triggers, self.known.triggers
+        if known.isdisjoint(pieces) and (not own or own.isdisjoint(pieces)):
+            return []
+        return [piece.decode("latin-1") for piece in {*known.intersection(pieces), *own.intersection(pieces)}]
 
     def _longest(self, index: NameIndex, text: str, word: str, start: int) -> Known | None:
         for name in index.beginning(text, word, start):
