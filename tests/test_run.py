@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -104,19 +106,32 @@ def halting_corpus(tmp_path: Path) -> Path:
     return corpus
 
 
-def start_until_it_halts(corpus: Path, out: Path) -> subprocess.Popen[str]:
-    """A run that has read the first publication and waits inside the second."""
+@contextmanager
+def run_until_it_halts(corpus: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run that has read the first publication and waits inside the second, for words that never come."""
     command = [sys.executable, "-m", "extract", "run", str(corpus), "--out", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # Opening to write returns once the run has opened to read; it then waits for words that never come.
-    os.open(corpus / "b" / "vocabulary.toml", os.O_WRONLY)
-    return process
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        pipe = open_pipe(corpus / "b" / "vocabulary.toml", process)
+        try:
+            yield process
+        finally:
+            os.close(pipe)
+
+
+def open_pipe(path: Path, reader: subprocess.Popen[str]) -> int:
+    """Open a pipe to write, which succeeds once the other process has opened it to read."""
+    while reader.poll() is None:
+        with suppress(OSError):
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        with suppress(subprocess.TimeoutExpired):
+            reader.wait(timeout=0.02)
+    pytest.fail("the run ended before it came to the second publication")
 
 
 def test_a_run_killed_while_it_reads(halting_corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     before = run_corpus(out, corpus=halting_corpus / "a")
-    with start_until_it_halts(halting_corpus, out) as process:
+    with run_until_it_halts(halting_corpus, out) as process:
         process.kill()
         assert process.wait() == -signal.SIGKILL
     assert read_bytes(out) == before
@@ -125,7 +140,7 @@ def test_a_run_killed_while_it_reads(halting_corpus: Path, tmp_path: Path) -> No
 def test_a_run_that_is_interrupted_says_so(halting_corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     before = run_corpus(out, corpus=halting_corpus / "a")
-    with start_until_it_halts(halting_corpus, out) as process:
+    with run_until_it_halts(halting_corpus, out) as process:
         process.send_signal(signal.SIGINT)
         printed, errors = process.communicate()
     assert process.returncode == 130

@@ -26,7 +26,7 @@ STAGES = {
     "tag": ("tag", "components"),
     "align": ("align",),
     "compare": ("compare",),
-    "write": ("tables", "rows", "datapackage", "dictionary"),
+    "write": ("tables", "rows", "datapackage", "dictionary", "unused_words"),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }

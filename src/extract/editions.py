@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -154,11 +154,19 @@ class _Builder:
             *losses,
             *(p for record in rows for p in record.problems),
         )
-        records = _RecordFinder(rows)
+        records = _Spans(
+            (piece.start, piece.end, record.actions[0].action_id)
+            for record in rows
+            for piece in record.pieces
+            if not piece.shared
+        )
         for problem in sorted(
             found, key=lambda problem: (-1 if problem.start is None else problem.start, problem.code)
         ):
-            yield self._name_problem(problem, records.find(problem))
+            action_id = None
+            if problem.start is not None and problem.end is not None:
+                action_id = records.first_named(problem.start, max(problem.end, problem.start + 1))
+            yield self._name_problem(problem, action_id)
         for action in _note_twins(actions):
             message = f"{action.reference or action.text[:60]!r} is printed twice here, with different words"
             yield self._name_problem(Problem("match_uncertain", message, action.start, action.end), action.action_id)
@@ -193,11 +201,10 @@ class _Builder:
                 stretches.append(Stretch(block.start, block.end, role, row_id, block.locator))
         return tile_text(self._document.text, stretches)
 
-    def _cover_piece(
-        self, piece: Piece, action_id: str, row_spans: Mapping[str, list[tuple[int, int, str]]]
-    ) -> Iterator[Stretch]:
+    def _cover_piece(self, piece: Piece, action_id: str, row_spans: Mapping[str, _Spans]) -> Iterator[Stretch]:
         locator = self._document.blocks[piece.block].locator if piece.block >= 0 else ""
-        overlapping = _overlapping(row_spans[piece.role], piece)
+        rows = row_spans.get(piece.role)
+        overlapping = rows.overlapping(piece.start, piece.end) if rows else []
         if overlapping:
             yield from cover(piece.start, piece.end, overlapping, piece.role, locator)
         else:
@@ -206,8 +213,7 @@ class _Builder:
             yield Stretch(piece.start, piece.end, role, action_id, locator)
 
 
-def _spans_by_role(record: RecordRows) -> Mapping[str, list[tuple[int, int, str]]]:
-    """The spans of a record's rows by role, in page order."""
+def _spans_by_role(record: RecordRows) -> Mapping[str, _Spans]:
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     spans["action"] = [(row.start, row.end, row.action_id) for row in record.actions]
     spans["progress"] = [(row.start, row.end, row.progress_id) for row in record.progress]
@@ -217,39 +223,30 @@ def _spans_by_role(record: RecordRows) -> Mapping[str, list[tuple[int, int, str]
     spans["target_date"] = [
         (row.start, row.end, row.target_date_id) for row in record.target_dates if row.origin == "printed"
     ]
-    for found in spans.values():
-        found.sort()
-    return spans
+    return {role: _Spans(found) for role, found in spans.items()}
 
 
-def _overlapping(spans: Sequence[tuple[int, int, str]], piece: Piece) -> list[tuple[int, int, str]]:
-    """The spans, of those in page order, that share a letter with a piece."""
-    stop = bisect_left(spans, (piece.end,))
-    start = bisect_left(spans, (piece.start,), 0, stop)
-    # Rows of one role do not overlap: of those that begin before the piece only the last can reach into it.
-    return [span for span in spans[max(0, start - 1) : stop] if piece.start < span[1]]
+class _Spans:
+    """Spans with a name each, and those of them that share a letter with another span."""
 
+    def __init__(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        self._spans = sorted((start, end, number, name) for number, (start, end, name) in enumerate(spans))
+        self._reach = list(accumulate((end for _, end, _, _ in self._spans), max))
 
-class _RecordFinder:
-    """Tells which record a problem is about: the first, in the order given, that has words of its own there."""
+    def overlapping(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """The spans that share a letter with [start, end), in page order."""
+        return [(first, last, name) for first, last, _, name in self._find(start, end)]
 
-    def __init__(self, rows: Sequence[RecordRows]) -> None:
-        self._pieces = sorted(
-            (piece.start, piece.end, number, record.actions[0].action_id)
-            for number, record in enumerate(rows)
-            for piece in record.pieces
-            if not piece.shared
-        )
-        self._reach = list(accumulate((end for _, end, _, _ in self._pieces), max))
+    def first_named(self, start: int, end: int) -> str | None:
+        """The name, of those given first, of a span that shares a letter with [start, end); None when none does."""
+        found = min(((number, name) for _, _, number, name in self._find(start, end)), default=None)
+        return found[1] if found else None
 
-    def find(self, problem: Problem) -> str | None:
-        """The action of the record, or None."""
-        if problem.start is None or problem.end is None:
-            return None
-        first = bisect_right(self._reach, problem.start)
-        stop = bisect_left(self._pieces, (max(problem.end, problem.start + 1),))
-        touched = [piece[2:] for piece in self._pieces[first:stop] if problem.start < piece[1]]
-        return min(touched)[1] if touched else None
+    def _find(self, start: int, end: int) -> Iterator[tuple[int, int, int, str]]:
+        # What ends before `start` is passed over, but for what stands inside a longer span.
+        for place in range(bisect_right(self._reach, start), bisect_left(self._spans, (end,))):
+            if self._spans[place][1] > start:
+                yield self._spans[place]
 
 
 def _mark_repeats(records: Sequence[tuple[tuple[Action, ...], str]]) -> tuple[Action, ...]:

@@ -16,6 +16,7 @@ from extract.values.gazetteer import Gazetteer
 from extract.values.sentences import read_sentences, split_steps
 from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
+from extract.values.tense import may_promise
 from extract.values.wording import fold_wording
 
 _OWNER_BORDER = re.compile(r"(\s*(?:[\n;/]|,\s|\s&\s|\s(?:and|et|a|ac)\s)\s*)")
@@ -319,6 +320,8 @@ class _Record:
         if position:
             return
         for statement in progress:
+            if not may_promise(statement.text):
+                continue
             for sentence in read_sentences(statement.text):
                 if "promised" in sentence.tenses:
                     position += 1

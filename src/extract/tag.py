@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Edition, Mention, Organisation, Passage

@@ -72,7 +72,7 @@ def test_spans_lie_in_the_text_in_order_and_never_overlap(text: str, country: st
         assert reached <= span.start < span.end <= len(text)
         assert text[span.start : span.end] == text[span.start : span.end].strip()
         assert span.name
-        assert span.method in {"definition", "acronym", "abbreviation", "gazetteer", "rule"}
+        assert span.method in {"definition", "acronym", "abbreviation", "gazetteer", "context", "rule"}
         reached = span.end
 
 

@@ -118,16 +118,20 @@ def _note_split(pair: Pair, group: Group) -> None:
     before = group.earlier.main
     for part in group.later.actions[1:]:
         why = f"What was part of '{shorten(before.text)}' is an action of its own now: '{shorten(part.text)}'."
-        pair.note(
-            Finding("action_split", why, field="action", before=make_words(before), after=make_words(part)), group
-        )
+        rows = (part.action_id, group.later.main.action_id)
+        words = make_words(before), make_words(part)
+        pair.note(Finding("action_split", why, field="action", before=words[0], after=words[1], later_rows=rows), group)
 
 
 def _note_merged(pair: Pair, group: Group) -> None:
     after = group.later.main
     for one in group.earlier.actions[1:]:
         why = f"The action '{shorten(one.text)}' was merged into '{shorten(after.text)}'."
-        pair.note(Finding("action_merged", why, field="action", before=make_words(one), after=make_words(after)), group)
+        rows = (one.action_id, group.earlier.main.action_id)
+        words = make_words(one), make_words(after)
+        pair.note(
+            Finding("action_merged", why, field="action", before=words[0], after=words[1], earlier_rows=rows), group
+        )
 
 
 def _compare_words(pair: Pair, group: Group) -> None:

@@ -42,8 +42,8 @@ def compare_progress(
             field="progress",
             before=(losses or gone)[0].words if gone else None,
             after=(news or new)[0].words if new else None,
-            earlier_rows=_list_rows(gone),
-            later_rows=_list_rows(new),
+            earlier_rows=group.earlier.list_rows(gone),
+            later_rows=group.later.list_rows(new),
             cause=cause,
             sentences_gone=tuple(line.words.text for line in gone),
             sentences_new=tuple(line.words.text for line in new),
@@ -74,7 +74,3 @@ def _explain(gone: Sequence[Line], new: Sequence[Line], cause: str) -> str:
 
 def _count(lines: Sequence[Line]) -> str:
     return "one sentence is" if len(lines) == 1 else f"{len(lines)} sentences are"
-
-
-def _list_rows(lines: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.words.row_id for line in lines))

@@ -261,22 +261,24 @@ def note_fates(pair: Pair, group: Group, fates: Sequence[Fate]) -> None:
 
 def _note_dropped(pair: Pair, group: Group, fate: Fate, quoted: str) -> None:
     """A promise without a word: the publisher's, unless our copy or the form of the page explains it."""
-    dates = [words.text for words in find_dates(group, fate.step)]
-    due = f", due {dates[0]}," if dates else ""
     if not pair.later.fields & {"next_steps", "progress"}:
         return
-    before = make_words(fate.step)
+    cause, reason = "publisher", "is neither promised again nor reported done"
     if pair.later.prints(fate.step.text):
-        why = f"The step '{quoted}'{due} stands on the later page as well, but not with an action."
-        pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, cause="layout"), group)
-        return
-    if has_lost_tail(pair.later, group.later):
-        why = f"The step '{quoted}'{due} is missing where our copy of the later edition lost the end of a cell."
-        pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, cause="extraction"), group)
-        return
-    why = f"The step '{quoted}'{due} is neither promised again nor reported done."
-    severity = None if fate.step.origin == "printed" else MEDIUM
-    pair.note(Finding("next_step_dropped", why, field="next_steps", before=before, severity=severity), group)
+        cause, reason = "layout", "stands on the later page as well, but not with an action"
+    elif has_lost_tail(pair.later, group.later):
+        cause, reason = "extraction", "is missing where our copy of the later edition lost the end of a cell"
+    dates = [words.text for words in find_dates(group, fate.step)]
+    finding = Finding(
+        "next_step_dropped",
+        f"The step '{quoted}'{f', due {dates[0]},' if dates else ''} {reason}.",
+        field="next_steps",
+        before=make_words(fate.step),
+        earlier_rows=group.earlier.list_step_rows(fate.step),
+        cause=cause,
+        severity=None if fate.step.origin == "printed" else MEDIUM,
+    )
+    pair.note(finding, group)
 
 
 def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], unlost: frozenset[str]) -> list[str]:
@@ -294,7 +296,9 @@ def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], 
             "stands in a list that our earlier copy lost" if cause == "extraction" else "is promised for the first time"
         )
         why = f"The step '{shorten(step.text)}' {said}."
-        pair.note(Finding("next_step_added", why, field="next_steps", after=make_words(step), cause=cause), group)
+        rows = group.later.list_step_rows(step)
+        words = make_words(step)
+        pair.note(Finding("next_step_added", why, field="next_steps", after=words, later_rows=rows, cause=cause), group)
         added.append(step.next_step_id)
     return added
 

@@ -87,6 +87,20 @@ class RecordView:
         """The first of its actions."""
         return self.actions[0]
 
+    def list_rows(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        """The ids of the rows that certain sentences are: their statements, and the steps and dates inside them."""
+        spans = [(line.words.start, line.words.end) for line in lines]
+        inside = [(step.start, step.end, step.next_step_id) for step in self.steps]
+        inside += [(date.start, date.end, date.target_date_id) for date in self.dates]
+        rows = [line.words.row_id for line in lines]
+        rows += [row_id for start, end, row_id in inside if any(start < stop and begin < end for begin, stop in spans)]
+        return tuple(dict.fromkeys(rows))
+
+    def list_step_rows(self, step: NextStep) -> tuple[str, ...]:
+        """The ids of a step and of the dates that hang on it."""
+        dates = (date.target_date_id for date in self.dates if date.next_step_id == step.next_step_id)
+        return step.next_step_id, *dates
+
     def holds(self, folded: str) -> bool:
         """Whether these letters are printed anywhere in it."""
         return bool(folded) and folded in self.whole

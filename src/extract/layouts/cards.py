@@ -107,9 +107,7 @@ def _find_first_parts(document: Document) -> dict[int, Container]:
     return first_parts
 
 
-def _find_heads(
-    document: Document, places: Sequence[int], first_parts: Mapping[int, Container]
-) -> dict[int, range]:
+def _find_heads(document: Document, places: Sequence[int], first_parts: Mapping[int, Container]) -> dict[int, range]:
     """For each card, by its first block, the blocks of its head: its first part, or its first block alone."""
     heads = {}
     for place in places:

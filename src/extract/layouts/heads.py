@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Document, Piece
@@ -19,6 +19,7 @@ _DEADLINE = re.compile(
 )
 # Prepositions and brackets may stand beside the date, no more.
 _MOST = 0.5
+_LONGEST_DEADLINE = 160
 _CALENDAR = frozenset(("day", "week", "month", "season", "quarter", "year", "financial_year", "range"))
 _STATED = _CALENDAR | {"recurring", "relative", "conditional", "ongoing"}
 
@@ -104,12 +105,16 @@ def _find_deadline(
     return opening.span()
 
 
+# Several layouts ask the same of the same headings.
+@lru_cache(maxsize=4096)
 def states_date(text: str, *, calendar: bool = False) -> bool:
     """Whether a text is a deadline as a whole, of any kind but a bare status; `calendar`: one with days of its own.
 
     >>> states_date("By June 2025"), states_date("every 3 months"), states_date("every 3 months", calendar=True)
     (True, True, False)
     """
+    if len(text) > _LONGEST_DEADLINE:
+        return False
     kinds = _CALENDAR if calendar else _STATED
     dates = parse_target_dates(text)
     letters = sum(date.end - date.start for date in dates)

@@ -7,6 +7,7 @@ The text is what a reader sees: white space as shown, no-break spaces kept, a li
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from lxml import etree
@@ -16,7 +17,7 @@ from extract.errors import PageError
 from extract.model import Block, Cell, Container, Document, Mark, Table
 from extract.read.chrome import is_chrome
 from extract.read.decode import decode_page
-from extract.read.html_tables import LargestTable, OpenTable
+from extract.read.html_tables import LargestPage, OpenTable
 from extract.read.printed_dates import find_printed_dates
 
 # A list faked in running text; a lone dash in a sentence has words before it on its line.
@@ -49,6 +50,9 @@ _HOLDERS = frozenset(
     "html body div section article main header footer nav aside ul ol menu li dl details table thead tbody tfoot tr"
     " td th figure form fieldset blockquote center dialog button noscript hgroup search".split()
 )
+# No progress page of the survey came near a hundredth of this; more would take minutes and gigabytes.
+_MOST_BLOCKS = 250_000
+_MOST_LETTERS_OF_LOCATORS = 100_000_000
 _MARKED = {"b": "bold", "strong": "bold", "s": "struck", "strike": "struck", "del": "struck", "ins": "inserted"}
 
 
@@ -81,7 +85,7 @@ def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> D
     walk = _Walk(vocabulary, _find_main(root))
     try:
         walk.over(root)
-    except LargestTable as error:
+    except LargestPage as error:
         raise PageError(f"{name}: {error}", code="too_large") from error
     text = "".join(walk.pieces)
     if not text.strip():
@@ -185,6 +189,7 @@ class _Walk:
         self._counts: list[dict[str, int]] = [{}]
         self._kinds = [("paragraph", 0)]
         self._depth_of_lists = 0
+        self._letters_of_locators = 0
         self._chrome = 0
         self._outside_main = main is not None
         self._preformatted = 0
@@ -291,7 +296,8 @@ class _Walk:
             )
         )
         self._open_containers.append(place)
-        self._kinds.append(("paragraph", 0))
+        # An accordion prints its heading as a button inside it.
+        self._kinds.append(self._kinds[-1] if self._kinds[-1][0] == "heading" else ("paragraph", 0))
         if tag in ("ul", "ol", "menu"):
             self._depth_of_lists += 1
         elif tag == "li":
@@ -424,6 +430,8 @@ class _Walk:
 
     def _add_blocks(self, start: int, words: str) -> None:
         """The block of these words; lines with bullets, as lists are faked with `<br>-`, are items of their own."""
+        marks = sorted(self._marks, key=lambda mark: (mark.start, -mark.end))
+        starts = [mark.start for mark in marks]
         lines = words.split("\n")
         faked = len(lines) > 1 and any(_BULLET.match(line) for line in lines)
         for part in lines if faked else [words]:
@@ -431,11 +439,17 @@ class _Walk:
             begin = bullet.end() if bullet else len(part) - len(part.lstrip())
             if part[begin:].strip():
                 kind = ("item", max(1, self._depth_of_lists)) if bullet else self._kinds[-1]
-                self.blocks.append(self._block(kind, start + begin, start + begin + len(part[begin:].strip())))
+                first, last = start + begin, start + begin + len(part[begin:].strip())
+                inside = marks[bisect_left(starts, first) : bisect_right(starts, last + 1)]
+                block_marks = tuple(mark for mark in inside if mark.end <= last + 1)
+                self.blocks.append(self._block(kind, first, last, block_marks))
             start += len(part) + 1
 
-    def _block(self, kind_and_level: tuple[str, int], start: int, end: int) -> Block:
+    def _block(self, kind_and_level: tuple[str, int], start: int, end: int, marks: tuple[Mark, ...]) -> Block:
         kind, level = kind_and_level
+        self._letters_of_locators += len(self._paths[-1])
+        if len(self.blocks) >= _MOST_BLOCKS or self._letters_of_locators > _MOST_LETTERS_OF_LOCATORS:
+            raise LargestPage(f"the page has more than {_MOST_BLOCKS:,} paragraphs, or nests them too deeply")
         if (
             kind_and_level == self._kinds[-1]
             and kind == "item"
@@ -452,10 +466,5 @@ class _Walk:
             container=self._open_containers[-1],
             cell=table.open_cell if table else -1,
             chrome=self._chrome > 0 or self._outside_main,
-            marks=tuple(
-                sorted(
-                    (mark for mark in self._marks if start <= mark.start and mark.end <= end + 1),
-                    key=lambda mark: (mark.start, -mark.end),
-                )
-            ),
+            marks=marks,
         )

@@ -10,11 +10,11 @@ from extract.model import Block, Cell, Table
 
 # The HTML standard lets a cell span at most 1,000 columns; a grid of more places than this is no table of words.
 _WIDEST_SPAN = 1_000
-_LARGEST_GRID = 400_000
+_LARGEST_GRID = 1_000_000
 
 
-class LargestTable(Exception):
-    """A table spans more places than are laid out."""
+class LargestPage(Exception):
+    """A page has more than is laid out: places of a table, paragraphs."""
 
 
 class _OpenCell:
@@ -32,6 +32,15 @@ class _OpenCell:
 def _read_span(value: str | None) -> int:
     digits = (value or "").strip()
     return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 1
+
+
+def _count_columns(places: Sequence[dict[int, int]]) -> int:
+    """How many columns a table has: what spans further than any cell begins ("colspan=100") adds none."""
+    first: dict[int, int] = {}
+    for row in places:
+        for column, place in row.items():
+            first[place] = min(first.get(place, column), column)
+    return max(first.values(), default=-1) + 1
 
 
 class OpenTable:
@@ -64,7 +73,7 @@ class OpenTable:
     def table(self, last: int) -> Table:
         """The table with its grid; header rows are those at the top in which every printed cell is a header."""
         places = self._lay_out()
-        width = max((len(row) for row in places), default=0)
+        width = _count_columns(places)
         grid = tuple(tuple(row.get(column, -1) for column in range(width)) for row in places)
         headers = {cell.place for row in self._rows for cell in row if cell.header}
         header_rows = 0
@@ -80,10 +89,10 @@ class OpenTable:
         """For every row, the cell that stands at each column, spans filled in.
 
         Raises:
-            LargestTable: The spans reach over too many places.
+            LargestPage: The spans reach over too many places.
         """
         places: list[dict[int, int]] = [{} for _ in self._rows]
-        filled = 0
+        filled = widest = 0
         for number, row in enumerate(self._rows):
             column = 0
             for cell in row:
@@ -91,8 +100,9 @@ class OpenTable:
                     column += 1
                 height = min(cell.rows, len(self._rows) - number)
                 filled += height * cell.columns
-                if filled > _LARGEST_GRID:
-                    raise LargestTable(f"a table spans more than {_LARGEST_GRID:,} places")
+                widest = max(widest, column)
+                if max(filled, len(self._rows) * widest) > _LARGEST_GRID:
+                    raise LargestPage(f"a table spans more than {_LARGEST_GRID:,} places")
                 for down in range(height):
                     for right in range(cell.columns):
                         places[number + down].setdefault(column + right, cell.place)
@@ -101,7 +111,9 @@ class OpenTable:
 
     def cells(self, blocks: Sequence[Block], length: int) -> Iterator[tuple[int, Cell]]:
         """Every cell with its number in the document. `length` is that of the text, where an empty last cell stands."""
-        for number, row in enumerate(self._lay_out()):
+        places = self._lay_out()
+        width = _count_columns(places)
+        for number, row in enumerate(places):
             seen: dict[int, int] = {}
             for column, place in row.items():
                 seen.setdefault(place, column)
@@ -116,7 +128,7 @@ class OpenTable:
                         number,
                         seen.get(cell.place, 0),
                         height,
-                        cell.columns,
+                        min(cell.columns, width - seen.get(cell.place, 0)),
                         cell.first,
                         cell.last,
                         start,

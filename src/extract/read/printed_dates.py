@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from extract.data import Vocabulary
 from extract.model import Block, PrintedDate
@@ -25,7 +26,7 @@ def find_printed_dates(
     its block or stand in a heading, since in prose it tells of a figure.
     """
     by_label: dict[str, PrintedDate] = {}
-    labels = _label_pattern(vocabulary)
+    labels = _label_pattern(vocabulary.as_at_labels)
     for block in blocks:
         if block.cell >= 0:
             continue
@@ -40,8 +41,9 @@ def find_printed_dates(
     return (*ranked, *_dates_in_metadata(metadata, vocabulary))
 
 
-def _label_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    longest_first = sorted(vocabulary.as_at_labels, key=len, reverse=True)
+@cache
+def _label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(labels, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
 
 

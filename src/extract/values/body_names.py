@@ -18,6 +18,7 @@ _PART = re.compile(rf"{CAPITALISED}|\([A-Z][\w&]{{1,9}}\)|[a-z]+|&")
 _ITEM = rf"{CAPITALISED}(?: {CAPITALISED}){{0,5}}"
 _LIST = re.compile(rf"(?:, ?{_ITEM}){{1,8}},? (?:and|&) {_ITEM}")
 
+_INSIDE = re.compile(r"\b(?:across|around|in|near|outside|throughout|within) (?:the )?$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:ies|s)$")
 _AND = frozenset({"and", "&"})
 _ABOUT = frozenset({"of", "for", "on"})
@@ -73,6 +74,26 @@ def read_phrase(text: str, start: int, end: int, find_known: Callable[[str, int]
 def is_link(word: str) -> bool:
     """Whether a word of a phrase only joins others: of, and, the, or a bracketed acronym."""
     return word in _LINKS or word.startswith("(")
+
+
+def opens_phrase(phrase: Phrase, index: int, words: WordLists) -> bool:
+    """Whether a sentence or heading begins with this word and no name does: not the `New` of New Zealand."""
+    word = phrase.words[index]
+    return word in words.openers and not (word == "New" and phrase.words[index + 1 : index + 2] != [] and (
+        phrase.words[index + 1] in words.new_places))
+
+
+def is_branch(phrase: Phrase, behind: int, body: BodyName, words: WordLists) -> bool:
+    """Whether a country alone makes the body out of the known one before it: `RSPB` `Northern Ireland`."""
+    rest = phrase.words[behind : body.last]
+    of_country = bool(rest) and rest[-1] in words.countries and phrase.words[behind - 1] not in words.countries
+    own = words.countries | words.country_modifiers
+    return of_country and not phrase.owns[behind - 1] and own.issuperset(rest)
+
+
+def is_place(text: str, phrase: Phrase, first: int, words: WordLists) -> bool:
+    """Whether "City of London" and the like is meant as a place, by the word before it."""
+    return phrase.words[first] in words.place_heads and _INSIDE.search(text, 0, phrase.starts[first]) is not None
 
 
 def group_end(phrase: Phrase, first: int, words: WordLists) -> int:
@@ -142,7 +163,8 @@ def body_kind(phrase: Phrase, first: int, last: int, words: WordLists, plural: b
     anchored = not words.anchors.isdisjoint(before) or not words.peoples.isdisjoint(before)
     if head in words.weak_heads and anchored and head not in before:
         return "weak"
-    return None
+    proper = before[-1] not in words.plain_words and not words.plain_words.issuperset(before)
+    return "weak" if head in words.trades and proper and head not in before else None
 
 
 def ministry_end(text: str, phrase: Phrase, body: BodyName, words: WordLists) -> int | None:
@@ -189,7 +211,7 @@ def _about_end(phrase: Phrase, first: int, last: int, words: WordLists) -> BodyN
     if begin >= size or is_link(phrase.words[begin]) or phrase.words[begin] in words.never_about:
         return None
     of_country = phrase.words[last] != "on" and phrase.words[begin] in words.countries
-    if head not in words.opening_heads:
+    if head not in words.opening_heads and not (head in words.place_heads and last - first == 1):
         named = of_country and last - first > 1 and _is_head(head, words)
         generic = named and _is_generic(phrase.words[first:last], words, False)
         return BodyName(begin + 1, True) if named and not generic else None

@@ -29,7 +29,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The word lists of organisations.toml, where each is explained. All but `never` and `generic` are as printed."""
+    """The word lists of organisations.toml, where each is explained. All but the lists of kinds are as printed."""
 
     heads: frozenset[str]
     weak_heads: frozenset[str]
@@ -47,6 +47,22 @@ class WordLists:
     generic: frozenset[str]
     never_about: frozenset[str]
     national_prefixes: frozenset[str]
+    new_places: frozenset[str]
+    place_heads: frozenset[str]
+    trades: frozenset[str]
+    french_heads: frozenset[str]
+    french_never: frozenset[str]
+    french_verbs: frozenset[str]
+    deeds: frozenset[str]
+    tasks: frozenset[str]
+    done_by: frozenset[str]
+    done_with: frozenset[str]
+    given_to: frozenset[str]
+    body_nouns: frozenset[str]
+    plain_words: frozenset[str]
+    not_acronyms: frozenset[str]
+    places: frozenset[str]
+    people: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,8 @@ def names_in_country(gazetteer: Gazetteer, country: str | None) -> NameIndex:
         if near:
             acronyms.append(settle_name(near, country))
     index, words = index_names([*shared, *every, *acronyms]), gazetteer.words
-    rules = trigger_words(words.heads | words.weak_heads | words.opening_heads | words.countries)
+    heads = words.heads | words.weak_heads | words.opening_heads | words.place_heads | words.french_heads
+    rules = trigger_words(heads | words.countries | words.trades)
     return replace(index, triggers=index.triggers.union(rules))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.values.acronyms import Definition, find_definitions, singular
 from extract.values.body_names import RUN, Known, Phrase, group_end, is_link, read_body, read_phrase
+from extract.values.french_names import find_french_names
 from extract.values.gazetteer import (
     Gazetteer,
     Name,
@@ -182,6 +183,8 @@ def _is_body(full: str, book: NameBook) -> bool:
     run = RUN.match(full)
     if run is None:
         return False
+    if (0, len(full)) in find_french_names(full, book.words):
+        return True
     phrase = read_phrase(full, 0, run.end(), lambda word, start: book.find_known(full, word, start))
     body = read_body(phrase, 0, group_end(phrase, 0, book.words), book.words, plural=True)
     if run.end() == len(full):

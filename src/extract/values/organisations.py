@@ -13,18 +13,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extract.values.acronyms import initials, singular
+from extract.values.agents import find_agents
 from extract.values.body_names import (
     RUN,
     BodyName,
     Known,
     Phrase,
     group_end,
+    is_branch,
     is_link,
+    is_place,
     ministry_end,
+    opens_phrase,
     portfolio_end,
     read_body,
     read_phrase,
 )
+from extract.values.french_names import find_french_names
 from extract.values.gazetteer import Gazetteer, Name, plain_wording, read_gazetteer
 from extract.values.name_book import Meanings, NameBook, bare_word, make_book, read_meanings
 
@@ -51,7 +56,7 @@ class OrganisationSpan:
     name: its full name, the same for every form in which a publication prints it; where in doubt the printed words.
     acronym: None where none is known.
     method: definition (the page gives it an acronym), acronym, abbreviation (the markup spells the acronym out),
-    gazetteer or rule.
+    gazetteer, owner (the page prints it as an action's owner), context (the page says what it does) or rule.
     """
 
     start: int
@@ -88,6 +93,8 @@ def learn_names(
     names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
     book = make_book(gazetteer, country, names, meanings)
     learnt = _initials_of_bodies(plain, book, meanings)
+    agents = sorted(find_agents("\n".join(plain), gazetteer.words))
+    learnt.extend(Name(name, name, None, "context") for name in agents if name not in meanings)
     learnt.extend(Name(owner, owner, None, "owner") for owner in map(plain_wording, owners) if _may_own(owner, book))
     return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
 
@@ -124,6 +131,23 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
         return []
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
+    french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
+    spans = french + _find_in_runs(plain, unbroken, hints, book)
+    if french:
+        spans = _apart(spans)
+    return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
+
+
+def _apart(spans: list[OrganisationSpan]) -> list[OrganisationSpan]:
+    """The spans in order, without those that overlap a longer one."""
+    kept: list[OrganisationSpan] = []
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _find_in_runs(plain: str, unbroken: str, hints: list[str], book: NameBook) -> list[OrganisationSpan]:
     spans: list[OrganisationSpan] = []
     reached = 0
     for run in RUN.finditer(plain):
@@ -143,7 +167,7 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
         elif " " in printed:
             spans += _spans_of_run(plain, unbroken, max(start, reached), end, book)
         reached = max(reached, spans[-1].end if spans else 0)
-    return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
+    return spans
 
 
 def _read_whole_run(text: str, printed: str, start: int, book: NameBook) -> OrganisationSpan | None:
@@ -166,7 +190,7 @@ def _spans_of_run(plain: str, unbroken: str, start: int, end: int, book: NameBoo
         known, body = phrase.known[index], None
         if shouted and known is not None and " " not in known[0].printed:
             known = None
-        opens = phrase.words[index] in words.openers and known is None
+        opens = known is None and opens_phrase(phrase, index, words)
         if index >= group_from and not shouted and not opens and not is_link(phrase.words[index]):
             group_from = group_end(phrase, index, words)
             portfolio = portfolio_end(phrase, group_from, words)
@@ -189,11 +213,15 @@ def _choose(
     """A known name, unless it is only the beginning of a longer one: `OMB` of `OMB Federal Data Policy Committee`."""
     if known is not None:
         behind = phrase.behind(known[1])
+        if body is not None and is_branch(phrase, behind, body, book.words):
+            return _span_by_rule(plain, phrase, index, body, book)
         if body is None or not body.firm or body.last <= behind or phrase.owns[behind - 1]:
             return _known_span(phrase, index, known)
         if phrase.words[body.last - 1] not in book.words.heads and not is_link(phrase.words[behind]):
             return _known_span(phrase, index, known)
-    return _span_by_rule(plain, phrase, index, body, book) if body else None
+    if body is None or is_place(plain, phrase, index, book.words):
+        return None
+    return _span_by_rule(plain, phrase, index, body, book)
 
 
 def _known_span(phrase: Phrase, index: int, known: Known) -> OrganisationSpan:
@@ -212,12 +240,16 @@ def _span_by_rule(plain: str, phrase: Phrase, first: int, body: BodyName, book: 
             return replace(_known_span(phrase, inner, known), start=start)
         if not body.firm:
             return _known_span(phrase, inner, known)
-    end = ministry_end(plain, phrase, body, book.words) or end
+    return _named(plain, start, ministry_end(plain, phrase, body, book.words) or end, book, "rule")
+
+
+def _named(plain: str, start: int, end: int, book: NameBook, method: str) -> OrganisationSpan:
+    """The body whose name stands at start to end, under a known name where it is known."""
     name = " ".join(_ASIDE.sub("", plain[start:end]).split())
     same = book.find_name(name)
     if same is not None:
         return OrganisationSpan(start, end, same.body, same.acronym, same.method)
-    return OrganisationSpan(start, end, name, None, "rule")
+    return OrganisationSpan(start, end, name, None, method)
 
 
 def _is_shouted(phrase: Phrase) -> bool:

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -278,6 +279,7 @@ def _statuses(low: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), kind
 
 
+@lru_cache(maxsize=8192)
 def _status_of_word(word: str) -> str | None:
     if word in _STATUS_WORDS or len(word) < _SHORTEST_FORGIVEN:
         return _STATUS_WORDS.get(word)

@@ -61,6 +61,17 @@ _WITHOUT_VERB = (
     (re.compile("^a*gE|[of]gE"), ONGOING),
     (re.compile("S[aN]?[of]|ofa(?:[pdC]|$)|(?<!T)f;$"), STATE),
 )
+# Without one of these no sentence is read as a promise.
+_PROMISING = sorted(
+    {word for word, letter in CLASS_OF.items() if letter in "Wij"}
+    | {word for word, tense in OTHER_LANGUAGES.items() if tense == PROMISED}
+    | CONSIDERED
+    | PLANNING
+    | set("planned scheduled committed intended proposed due expected anticipated projected set going".split())
+)
+_MAY_PROMISE = re.compile(
+    rf"\bto\s+(?:\w+ly\s+)?be\b|['’]ll\b|\b(?:{'|'.join(map(re.escape, _PROMISING))})\b", re.IGNORECASE
+)
 _UNDER_WAY = {("under", "way"), ("under", "development"), ("in", "progress"), ("in", "train"), ("in", "preparation")}
 _BULLET = re.compile(r"^\s*(?:[-–—•·*▪◦‣●○■□✓]\s*|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)+")
 _OPEN_LEAD = re.compile(
@@ -111,6 +122,15 @@ def read_tense(sentence: str, lead: str | None = None) -> tuple[str, ...]:
         body = _BRACKETED.sub(" ", body)
     tenses = _Clauses(_TOKEN.findall(body)).tenses()
     return read_tense(lead) if not tenses and lead is not None else tenses
+
+
+def may_promise(text: str) -> bool:
+    """Whether any word of a text can make a promise: a quick no for the most of what has been achieved.
+
+    >>> may_promise("The guide was published in May."), may_promise("We will publish the guide.")
+    (False, True)
+    """
+    return _MAY_PROMISE.search(text) is not None
 
 
 def has_finite_verb(sentence: str) -> bool:
