@@ -11,9 +11,6 @@ from itertools import accumulate
 
 from extract.data import Vocabulary
 from extract.identifiers import Identifiers
-from extract.layouts.headings import split_number
-from extract.layouts.keys import with_key
-from extract.layouts.losses import find_lost_lists
 from extract.model import (
     Action,
     Edition,
@@ -31,6 +28,7 @@ from extract.tiling import Stretch, cover, tile_text
 from extract.values.calendar import first_day
 from extract.values.dates import find_day_order
 from extract.values.gazetteer import Gazetteer
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 # What a piece is when no row came of it.
@@ -80,7 +78,7 @@ class _Builder:
             find_day_order(
                 self._words(piece) for draft in reading.drafts for piece in draft.pieces if piece.role == "target_date"
             ),
-            with_key(vocabulary, reading.key),
+            vocabulary.with_key(reading.key),
             reading.fields,
             gazetteer,
         )
@@ -147,11 +145,9 @@ class _Builder:
     # ------------------------------------------------------------ problems
 
     def _make_problems(self, rows: Sequence[RecordRows], actions: Sequence[Action]) -> Iterator[EditionProblem]:
-        losses = find_lost_lists(self._document, self._reading.roles)
         found = (
             *self._identity.problems,
             *self._reading.problems,
-            *losses,
             *(p for record in rows for p in record.problems),
         )
         records = _Spans(
@@ -183,7 +179,7 @@ class _Builder:
             for theme, heading in zip(themes, self._reading.themes, strict=True)
         ]
         covered: set[int] = {heading.block for heading in self._reading.themes}
-        theme_ids = {fold_wording(theme.text): theme.theme_id for theme in themes}
+        theme_ids = {fold_wording(theme.name): theme.theme_id for theme in themes}
         for draft, record in zip(self._reading.drafts, rows, strict=True):
             row_spans = _spans_by_role(record)
             covered.update(piece.block for piece in draft.pieces)
@@ -194,7 +190,7 @@ class _Builder:
             role = self._reading.roles[number]
             if number not in covered or role == "heading":
                 row_id = (
-                    theme_ids.get(fold_wording(self._document.text[block.start : block.end]))
+                    theme_ids.get(fold_wording(split_number(self._document.text[block.start : block.end])[1]))
                     if role == "theme"
                     else None
                 )

@@ -2,10 +2,8 @@
 
 A page is read once into a `Document`: one text and, over it, blocks, tables and containers, each with its span.
 Layouts turn it into a `Reading` of record drafts; cutting and naming turn that into an `Edition`, whose rows carry
-the columns of the written tables; editions are lined up in a `History` of links, commitments and changes.
-
-All spans are half open, in code points of the one text: `text[start:end]` are the words. All types are frozen;
-a stage builds new values from the ones it is given.
+the columns of the written tables; editions are lined up in a `History` of links, commitments and changes. Spans are
+half open, in code points of the one text: `text[start:end]` are the words. A stage builds new values from those given.
 """
 
 from __future__ import annotations
@@ -13,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-# ---------------------------------------------------------------- a page as it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +148,6 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-# ---------------------------------------------------------------- a page as a layout explains it
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a record and what it is.
@@ -213,9 +206,6 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     key: tuple[tuple[str, str], ...] = ()
     as_at: str | None = None
-
-
-# ---------------------------------------------------------------- an edition: the rows that are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,9 +425,6 @@ class Edition:
     problems: tuple[EditionProblem, ...] = ()
 
 
-# ---------------------------------------------------------------- a publication through its editions
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """An action matched with the last earlier edition that reported its commitment.
@@ -505,10 +492,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What became of a publication's commitments: every edition in order, lined up and compared.
-
-    commitment_of: the commitment of every action, by action_id; problems: those of matching, by edition_id.
-    """
+    """A publication's editions in order, lined up and compared; commitment_of: that of every action, by action_id."""
 
     publication: Publication
     editions: tuple[Edition, ...]

@@ -48,8 +48,9 @@ def find_overdue(history: History, as_at: date) -> tuple[Overdue, ...]:
     done = _find_done(editions, commitment_of)
     found: dict[tuple[str, date, str], Overdue] = {}
     for edition in editions:
+        repeats = {action.action_id for action in edition.actions if action.repeat_of_action_id}
         for row in edition.target_dates:
-            commitment_id = commitment_of.get(row.action_id)
+            commitment_id = None if row.action_id in repeats else commitment_of.get(row.action_id)
             if commitment_id is None or row.latest is None or row.latest >= as_at or commitment_id in done:
                 continue
             if row.target_date_id not in settled and row.next_step_id not in settled:

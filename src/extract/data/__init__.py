@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -52,6 +52,10 @@ class Vocabulary:
     as_at_labels: tuple[str, ...]
     as_at_metadata: tuple[str, ...]
     countries: Mapping[str, str]
+
+    def with_key(self, key: Sequence[tuple[str, str]]) -> Vocabulary:
+        """The vocabulary in which a page's own key, as (folded code, canonical status), has the last word."""
+        return replace(self, statuses={**self.statuses, **dict(key)}) if key else self
 
     def find_label(self, words: str) -> str | None:
         """What a label on a line of its own, or before its value, means, or None; plurals make no difference.

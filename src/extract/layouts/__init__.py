@@ -13,11 +13,12 @@ from extract.data import FIELDS, Vocabulary
 from extract.layouts import cards, headed, keys, label_value, labelled, listed, log, run_in, sections, tables
 from extract.layouts.claims import Claim, choose_claims
 from extract.layouts.frame import assign_roles, mark_site_lines
-from extract.layouts.headings import split_number
-from extract.layouts.keys import read_key, with_key
+from extract.layouts.keys import read_key
+from extract.layouts.losses import find_lost_lists
 from extract.layouts.narrative import find_themes
 from extract.layouts.overviews import check_counts, join_overviews
 from extract.model import Document, Draft, Problem, Reading, ThemeHeading
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 Layout = Callable[[Document, Vocabulary], Iterator[Claim]]
@@ -52,7 +53,7 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
     """
     document = mark_site_lines(document, vocabulary)
     key = read_key(document, vocabulary)
-    vocabulary = with_key(vocabulary, key)
+    vocabulary = vocabulary.with_key(key)
     proposed = [_keep_records(claim) for layout in LAYOUTS for claim in layout(document, vocabulary)]
     claims = join_overviews(document, choose_claims(document, proposed))
     themes, drafts = _join_themes(document, claims)
@@ -72,9 +73,20 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
             *(problem for claim in claims for problem in claim.problems),
             *problems,
             *check_counts(document, vocabulary, claims),
+            *find_lost_lists(document, _closing_roles(roles, drafts)),
             *_note_no_records(drafts),
         ),
     )
+
+
+def _closing_roles(roles: Sequence[str], drafts: Sequence[Draft]) -> list[str]:
+    """The role in which every block ends: a status may open a paragraph of progress."""
+    closing = list(roles)
+    for draft in drafts:
+        for piece in sorted(draft.pieces, key=lambda piece: piece.end):
+            if piece.block >= 0 and not piece.shared:
+                closing[piece.block] = piece.role
+    return closing
 
 
 def _keep_records(claim: Claim) -> Claim:

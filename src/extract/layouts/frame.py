@@ -9,6 +9,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import heading_level, is_boilerplate, is_caption_number, words_of
 from extract.model import Block, Document, Problem, ThemeHeading
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 _LONGEST_CONTENTS = 40
@@ -28,6 +29,7 @@ def assign_roles(
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """One role for every block, and a problem for what stands unexplained between the records."""
     claimed = _claimed_roles(claims)
+    names = {fold_wording(split_number(document.text[theme.start : theme.end])[1]) for theme in themes}
     theme_blocks = {theme.block for theme in themes if theme.block >= 0}
     held = [number for claim in claims if claim.drafts for number in _blocks_of_records(claim)]
     first = min(held, default=len(document.blocks))
@@ -45,6 +47,8 @@ def assign_roles(
             section = section or "introduction"
         if number in claimed or number in theme_blocks:
             role = claimed.get(number, "theme")
+            if role == "theme" and fold_wording(split_number(words)[1]) not in names:
+                role = "heading"  # no record stands under it
             section = section if role == "heading" else ""
         elif block.chrome:
             role = "boilerplate"

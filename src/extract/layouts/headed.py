@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words
-from extract.layouts.headings import PLAIN_LEVEL, is_period, split_number
+from extract.layouts.headings import PLAIN_LEVEL, is_period
 from extract.layouts.lines import Line, opens_by_name, read_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 from extract.values.status import parse_status
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 _MOST = 0.6

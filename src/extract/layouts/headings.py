@@ -12,16 +12,13 @@ from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
 from extract.model import Block, Document, Piece, ThemeHeading
 from extract.values.status import parse_status
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 # A heading in a copy without marks: a short line with a capital or a number first and no stop last.
 _LONGEST_HEADING = 120
 _MOST_WORDS = 14
 _BEGINS = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?[^\W\d_]")
-_NUMBER = re.compile(
-    r"(?:(?:section|chapter|part|theme|thème|thema|priority|priorité|objective|objectif|pillar|pilier|goal|mission|outcome|strand|workstream|chapter|area)\s+)?(\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.):\s–—-]+\s*(?=\S)",
-    re.IGNORECASE,
-)
 _PERIOD = re.compile(
     r"(?:q(?:uarter)?\s*[1-4]\b|(?:first|second|third|fourth)\s+quarter|(?:by\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}$|(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?$)",
     re.IGNORECASE,
@@ -206,18 +203,6 @@ def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vo
 def is_caption_number(words: str) -> bool:
     """Whether a line only numbers a table or figure ("Table 1", "Figure 2:")."""
     return re.fullmatch(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", words.strip(), re.IGNORECASE) is not None
-
-
-def split_number(words: str) -> tuple[str | None, str]:
-    """A heading's number and the heading without it.
-
-    >>> split_number("3. General support"), split_number("Theme 2: Homes"), split_number("A fair deal")
-    (('3', 'General support'), ('2', 'Homes'), (None, 'A fair deal'))
-    """
-    found = _NUMBER.match(words)
-    if found is None or (not found[1][0].isdigit() and not re.match(r"\S{1,5}[.):]", words[found.start(1) :])):
-        return None, words
-    return found[1], words[found.end() :]
 
 
 def make_theme(document: Document, number: int) -> ThemeHeading:

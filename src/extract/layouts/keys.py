@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
@@ -35,11 +34,6 @@ def read_key(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str
     for _, entries in _key_lists(document, vocabulary):
         key.update(entries)
     return tuple(sorted(key.items()))
-
-
-def with_key(vocabulary: Vocabulary, key: tuple[tuple[str, str], ...]) -> Vocabulary:
-    """The vocabulary in which the page's own key has the last word."""
-    return replace(vocabulary, statuses={**vocabulary.statuses, **dict(key)}) if key else vocabulary
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, header_words
-from extract.layouts.headings import split_number
 from extract.model import Document, Draft, Piece, Problem, Table
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 _MOST = 0.6

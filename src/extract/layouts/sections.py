@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import heading_level, is_theme, make_theme, split_number, words_of
+from extract.layouts.headings import heading_level, is_theme, make_theme, words_of
 from extract.layouts.tables import ROLES
 from extract.model import Block, Document, Draft, Piece, Problem, ThemeHeading
+from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
 # Labels that can follow an unmarked action. An action with a label of its own is another layout's.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from extract.data import Vocabulary
 from extract.errors import PageError
-from extract.model import Block, Cell, Container, Document, Mark, Table
+from extract.model import Block, Cell, Container, Document, Mark, Problem, Table
 from extract.read.chrome import is_chrome
 from extract.read.decode import decode_page
 from extract.read.html_tables import LargestPage, OpenTable
@@ -27,21 +28,31 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 # No words of the page stand in these.
 _SKIPPED = frozenset(
     [
-        "head",
+        "title",
         "script",
         "style",
         "template",
-        "svg",
-        "math",
         "iframe",
         "object",
         "audio",
         "video",
         "canvas",
-        "select",
         "textarea",
         "datalist",
     ]
+)
+# Drawings and forms end where one of the words' own elements begins, as in a browser, also where no end tag says so.
+_ENDED_BY_WORDS = frozenset(("svg", "math", "select"))
+_WORDS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table")
+# What a browser reads to its end as no markup, or to the end of the page.
+_TAKING_THE_REST = (
+    ("<!--", "-->"),
+    ("<script", "</script"),
+    ("<style", "</style"),
+    ("<textarea", "</textarea"),
+    ("<title", "</title"),
+    ("<iframe", "</iframe"),
+    ("<", ">"),
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Elements that begin and end a block; of these, the second group also hold other blocks and become containers.
@@ -71,7 +82,8 @@ def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     (((0, 1), (2, 3)), 1)
     """
     markup, problems = decode_page(data, is_html=True, name=name)
-    return replace(read_markup(markup, vocabulary, name=name), problems=problems)
+    document = read_markup(markup, vocabulary, name=name)
+    return replace(document, problems=(*problems, *document.problems))
 
 
 def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> Document:
@@ -102,6 +114,7 @@ def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> D
         language=root.get("lang") or None,
         url=_find_url(root),
         dates=find_printed_dates(text, blocks, _read_metadata(root), vocabulary),
+        problems=tuple(_note_unfinished(markup)),
     )
 
 
@@ -114,7 +127,31 @@ def _parse(markup: str, name: str) -> etree._Element:
             raise PageError(f"{name}: too deep or too long to be read whole: {entry.message}", code="too_large")
     if root is None:
         raise PageError(f"{name}: the page shows no text")
+    # What stands behind `</html>` is shown too; the parser keeps it as a second page beside the first.
+    root.extend(list(root.itersiblings(etree.Element)))
     return root
+
+
+def _note_unfinished(markup: str) -> Iterator[Problem]:
+    """A problem for what is begun and never ended, and takes in the rest of the page: nobody sees what stands there."""
+    lowered = markup.lower()
+    for begin, end in _TAKING_THE_REST:
+        place = lowered.rfind(begin)
+        if place > lowered.rfind(end):
+            words = " ".join(markup[place : place + 60].split())
+            yield Problem("possibly_truncated", f"the page ends inside what begins with {words!r}")
+            return
+
+
+def _name_of(element: etree._Element) -> str:
+    """The tag without its prefix, which XHTML may write (`h:p`)."""
+    return str(element.tag).rpartition(":")[2]
+
+
+def _is_shown(element: etree._Element, tag: str) -> bool:
+    if tag in _ENDED_BY_WORDS:
+        return next(element.iter(*_WORDS), None) is not None
+    return tag not in _SKIPPED
 
 
 def _find_main(root: etree._Element) -> etree._Element | None:
@@ -220,8 +257,8 @@ class _Walk:
 
     def _enter(self, element: etree._Element) -> bool:
         """Open an element; False when nothing in it is shown."""
-        tag = str(element.tag)
-        if tag in _SKIPPED:
+        tag = _name_of(element)
+        if not _is_shown(element, tag):
             return False
         if tag == "br":
             self._breaks += 1
@@ -236,7 +273,7 @@ class _Walk:
         return True
 
     def _leave(self, element: etree._Element) -> None:
-        tag = str(element.tag)
+        tag = _name_of(element)
         if tag in _HOLDERS:
             self._leave_holder(element, tag)
         elif tag in _BLOCKS:

@@ -1,4 +1,4 @@
-"""When two theme headings name the same theme."""
+"""The number and the name of a theme's heading, and when two headings name the same theme."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ import re
 from extract.values.wording import fold_wording
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NUMBERING = re.compile(
-    r"^\W*(?:(?:theme|chapter|section|priority|part|objective)\s+)?(?:\d+(?:\.\d+)*|[ivx]+(?=[.)]))[.:)]?\s+",
+_NUMBER = re.compile(
+    r"(?:(?:section|chapter|part|theme|thème|thema|priority|priorité|objective|objectif|pillar|pilier|goal|mission|outcome|strand|workstream|chapter|area)\s+)?(\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.):\s–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
+
+
+def split_number(words: str) -> tuple[str | None, str]:
+    """A heading's number and the heading without it.
+
+    >>> split_number("3. General support"), split_number("Theme 2: Homes"), split_number("A fair deal")
+    (('3', 'General support'), ('2', 'Homes'), (None, 'A fair deal'))
+    """
+    found = _NUMBER.match(words)
+    if found is None or (not found[1][0].isdigit() and not re.match(r"\S{1,5}[.):]", words[found.start(1) :])):
+        return None, words
+    return found[1], words[found.end() :]
 
 
 def fold_theme(name: str) -> str:
@@ -19,4 +31,4 @@ def fold_theme(name: str) -> str:
     >>> fold_theme("1. Infection prevention and control (IP&C)") == fold_theme("Infection Prevention and Control")
     True
     """
-    return fold_wording(_NUMBERING.sub("", _BRACKETED.sub(" ", name)))
+    return fold_wording(split_number(_BRACKETED.sub(" ", name).strip())[1])
