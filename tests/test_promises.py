@@ -78,7 +78,7 @@ def read_history(pages: dict[str, bytes]) -> dict[str, list[Row]] | None:
         return None
     followed = follow_publication([one for one in read if one.edition])
     assert [page.problem.message for page in followed.unread] == []
-    tables = [tables_of(history) for history in followed.histories]
+    tables = [tables_of(history) for history in [followed.history] if history is not None]
     assert not [row for one in tables for row in one["problems"] if "our own fault" in row["message"]]
     return {name: [row for one in tables for row in one[name]] for name in TABLES}
 

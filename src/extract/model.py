@@ -17,8 +17,8 @@ from decimal import Decimal
 class Mark:
     """Something the markup says about a stretch inside a block.
 
-    kind: bold, struck, inserted, class, abbreviation, image, footnote, link; value: the class tokens, the full
-    name of an abbreviation, the alternative text or file name of an image, else empty.
+    kind: bold, struck, inserted, class, abbreviation, image, footnote, link.
+    value: the class tokens, an abbreviation's full name, an image's file, a link's address; else empty.
     """
 
     kind: str
@@ -58,8 +58,7 @@ class Block:
 class Container:
     """An element that holds blocks (a section, division, list, details); number 0 is the page itself.
 
-    parent: index of the container around it, -1 for the page; classes: its class tokens;
-    first, last: the blocks in it, as a half open range of indices; locator: XPath.
+    parent: index of the container around it, -1 for the page; first, last: its blocks, as a half open range of indices.
     """
 
     tag: str
@@ -193,8 +192,7 @@ class Reading:
     layout: the codes of the layouts that won, joined by `+`; fields: those that these layouts print at all.
     roles: one role for every block; that of a block inside a record is refined by the record's pieces.
     key: what the page's own codes mean, as (folded code, canonical status).
-    as_at: the date (YYYY, YYYY-MM or YYYY-MM-DD) of the column that this reading stands for, where one page shows
-    several editions; None for the page as a whole.
+    as_at: the date (YYYY, YYYY-MM or YYYY-MM-DD) of the history column that it stands for, None for the whole page.
     """
 
     document: Document

@@ -61,9 +61,9 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What came of one publication: a history for each language, and the pages on which our own code failed."""
+    """What came of one publication: its history, if any edition is left, and the pages on which our own code failed."""
 
-    histories: tuple[History, ...]
+    history: History | None
     unread: tuple[UnreadPage, ...] = ()
 
 
@@ -92,7 +92,7 @@ def run_corpus(
     found = find_editions(corpus, only=only)
     pages = read_editions(found, workers=workers, progress=progress)
     followed = follow_publications(pages, workers=workers)
-    histories = [history for one in followed for history in one.histories]
+    histories = [one.history for one in followed if one.history is not None]
     unread = (*chain.from_iterable(one.unread for one in pages), *chain.from_iterable(one.unread for one in followed))
     record = _describe_run(histories, unread, found)
     rows = write_tables(histories, outputs, run_id=record["run_id"], run=record, unread_pages=unread)
@@ -128,7 +128,7 @@ def follow_publications(pages: Sequence[PagesRead], *, workers: int = 1) -> tupl
 
 
 def follow_publication(pages: Sequence[PagesRead]) -> Followed:
-    """Follow one publication: its editions in order, tagged, lined up and compared, each language by itself.
+    """Follow one publication: its editions in order, tagged, lined up and compared.
 
     A page on which our own code fails is left out and named; where the comparison fails, the editions are kept.
     """
@@ -142,13 +142,12 @@ def follow_publication(pages: Sequence[PagesRead]) -> Followed:
         return None
 
     editions = order_editions(make_editions(pages, make_or_note))
-    histories = []
-    for group in _by_language(editions):
-        history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, group))
-        if isinstance(history, UnreadPage):
-            history = _leave_uncompared(group, history.problem.message)
-        histories.append(history)
-    return Followed(tuple(histories), tuple(unread))
+    if not editions:
+        return Followed(None, tuple(unread))
+    history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, editions))
+    if isinstance(history, UnreadPage):
+        history = _leave_uncompared(editions, history.problem.message)
+    return Followed(history, tuple(unread))
 
 
 def _compare(editions: Sequence[Edition]) -> History:
@@ -163,16 +162,6 @@ def _leave_uncompared(editions: Sequence[Edition], reason: str) -> History:
     problem = EditionProblem(problem_id, None, "other", message, None, None)
     kept = (*editions[:-1], replace(last, problems=(*last.problems, problem)))
     return History(last.publication, kept)
-
-
-def _by_language(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
-    """The editions of each language, in order; those that do not say theirs go with the language most are in."""
-    known = Counter(edition.language.partition("-")[0].lower() for edition in editions if edition.language)
-    usual = min(known, key=lambda language: (-known[language], language), default="")
-    groups: dict[str, list[Edition]] = defaultdict(list)
-    for edition in editions:
-        groups[edition.language.partition("-")[0].lower() if edition.language else usual].append(edition)
-    return [tuple(groups[language]) for language in sorted(groups)]
 
 
 def _make_directly(_page: PagesRead, work: Callable[[], Outcome]) -> Outcome | None:

@@ -19,9 +19,12 @@ from extract.values.target_dates import parse_target_dates
 from extract.values.tense import may_promise
 from extract.values.wording import fold_wording
 
-_OWNER_BORDER = re.compile(r"(\s*(?:[\n;/]|,\s|\s&\s|\s(?:and|et|a|ac)\s)\s*)")
+_OWNER_BORDER = re.compile(r"((?<!\s)\s*(?:[\n;/]|,\s|\s&\s|\s(?:and|et|a|ac)\s)\s*)")
 _PARTING = frozenset(("\n", ";", "/"))
 _AROUND_OWNER = " \n\t\u00a0,;:/–—-(["
+# Parts and letters that the name of one body may have; what is longer is prose.
+_MOST_BORDERS = 40
+_LONGEST_BODY = 400
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -243,13 +246,16 @@ class _Record:
         since both stand inside the names of bodies.
         """
         parts = _OWNER_BORDER.split(words)
-        owners = [""]
-        for part, border in zip(parts[::2], [*parts[1::2], ""], strict=True):
-            owners[-1] += part
-            if not _PARTING.isdisjoint(border) or self._is_body(owners[-1]):
-                owners.append("")
+        owners: list[str] = []
+        begun: list[str] = []
+        for part, border in zip(parts[::2], [*parts[1::2], "\n"], strict=True):
+            begun.append(part)
+            short = sum(map(len, begun[:_MOST_BORDERS])) <= _LONGEST_BODY and len(begun) <= _MOST_BORDERS
+            if not _PARTING.isdisjoint(border) or (short and self._is_body("".join(begun))):
+                owners.append("".join(begun))
+                begun = []
             else:
-                owners[-1] += border
+                begun.append(border)
         return tuple(filter(None, (owner.strip(" \n•*-–.,") for owner in owners)))
 
     def _is_body(self, words: str) -> bool:
@@ -260,8 +266,11 @@ class _Record:
             return True
         if sum(letter.isupper() for letter in plain) >= max(2, len(plain) - 1):
             return True
-        nouns = gazetteer.words.heads | gazetteer.words.weak_heads | gazetteer.words.opening_heads
-        return not nouns.isdisjoint(plain.split())
+        words_of_bodies = gazetteer.words
+        return any(
+            word in words_of_bodies.heads or word in words_of_bodies.weak_heads or word in words_of_bodies.opening_heads
+            for word in plain.split()
+        )
 
     def _read_status(self, dates: Sequence[TargetDate]) -> tuple[str | None, str | None, tuple[int, int] | None]:
         """The status, its origin and its words: as printed, else by the markup, else alone in the date's place."""

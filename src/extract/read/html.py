@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from extract.data import Vocabulary
 from extract.errors import PageError
-from extract.model import Block, Cell, Container, Document, Mark, Problem, Table
+from extract.model import Block, Cell, Container, Document, Mark, Table
 from extract.read.chrome import is_chrome
 from extract.read.decode import decode_page
 from extract.read.html_tables import LargestPage, OpenTable
+from extract.read.html_tree import (
+    find_main,
+    find_title,
+    find_url,
+    note_unfinished,
+    parse_markup,
+    read_metadata,
+)
 from extract.read.printed_dates import find_printed_dates
 
 # A list faked in running text; a lone dash in a sentence has words before it on its line.
@@ -44,16 +51,6 @@ _SKIPPED = frozenset(
 # Drawings and forms end where one of the words' own elements begins, as in a browser, also where no end tag says so.
 _ENDED_BY_WORDS = frozenset(("svg", "math", "select"))
 _WORDS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table")
-# What a browser reads to its end as no markup, or to the end of the page.
-_TAKING_THE_REST = (
-    ("<!--", "-->"),
-    ("<script", "</script"),
-    ("<style", "</style"),
-    ("<textarea", "</textarea"),
-    ("<title", "</title"),
-    ("<iframe", "</iframe"),
-    ("<", ">"),
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Elements that begin and end a block; of these, the second group also hold other blocks and become containers.
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 dt dd caption figcaption summary legend pre hr address option".split())
@@ -93,8 +90,8 @@ def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> D
     >>> read_markup("<h2>Roads</h2><p>Two were built.", load_vocabulary()).text
     'Roads\\nTwo were built.'
     """
-    root = _parse(markup, name)
-    walk = _Walk(vocabulary, _find_main(root))
+    root = parse_markup(markup, name)
+    walk = _Walk(vocabulary, find_main(root))
     try:
         walk.over(root)
     except LargestPage as error:
@@ -110,37 +107,12 @@ def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> D
         cells=tuple(walk.cells),
         tables=tuple(walk.tables),
         media_type="text/html",
-        title=_find_title(root, blocks, text),
+        title=find_title(root, blocks, text),
         language=root.get("lang") or None,
-        url=_find_url(root),
-        dates=find_printed_dates(text, blocks, _read_metadata(root), vocabulary),
-        problems=tuple(_note_unfinished(markup)),
+        url=find_url(root),
+        dates=find_printed_dates(text, blocks, read_metadata(root), vocabulary),
+        problems=tuple(note_unfinished(markup)),
     )
-
-
-def _parse(markup: str, name: str) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8")
-    root = etree.fromstring(markup.encode("utf-8", "replace"), parser) if markup.strip() else None
-    # The parser leaves out what is nested too deeply or too long for it, and says so only here.
-    for entry in parser.error_log:
-        if entry.type_name in ("ERR_RESOURCE_LIMIT", "ERR_DOCUMENT_END_LIMIT", "ERR_NO_MEMORY"):
-            raise PageError(f"{name}: too deep or too long to be read whole: {entry.message}", code="too_large")
-    if root is None:
-        raise PageError(f"{name}: the page shows no text")
-    # What stands behind `</html>` is shown too; the parser keeps it as a second page beside the first.
-    root.extend(list(root.itersiblings(etree.Element)))
-    return root
-
-
-def _note_unfinished(markup: str) -> Iterator[Problem]:
-    """A problem for what is begun and never ended, and takes in the rest of the page: nobody sees what stands there."""
-    lowered = markup.lower()
-    for begin, end in _TAKING_THE_REST:
-        place = lowered.rfind(begin)
-        if place > lowered.rfind(end):
-            words = " ".join(markup[place : place + 60].split())
-            yield Problem("possibly_truncated", f"the page ends inside what begins with {words!r}")
-            return
 
 
 def _name_of(element: etree._Element) -> str:
@@ -152,48 +124,6 @@ def _is_shown(element: etree._Element, tag: str) -> bool:
     if tag in _ENDED_BY_WORDS:
         return next(element.iter(*_WORDS), None) is not None
     return tag not in _SKIPPED
-
-
-def _find_main(root: etree._Element) -> etree._Element | None:
-    """The element that holds the publication, where the page names one that has words."""
-    named = {"main-content", "main", "content"}
-    candidates = [
-        *root.iter("main"),
-        *(element for element in root.iter("div", "section", "article") if element.get("role") == "main"),
-        *(element for element in root.iter("div", "section", "article") if element.get("id") in named),
-    ]
-    return next((element for element in candidates if any(map(_has_words, element.itertext()))), None)
-
-
-def _has_words(text: str | bytes) -> bool:
-    return bool(text.strip())
-
-
-def _find_title(root: etree._Element, blocks: tuple[Block, ...], text: str) -> str | None:
-    """The first heading of the first level, else the `<title>` up to the site's name, else the first heading."""
-    headings = [block for block in blocks if block.kind == "heading"]
-    for block in sorted((b for b in headings if b.level == 1), key=lambda b: b.chrome):
-        return " ".join(text[block.start : block.end].split())
-    title = " ".join((root.findtext("head/title") or "").split())
-    if title:
-        return re.split(r"\s+[|–—]\s+|\s+-\s+(?=[^-]*$)", title)[0]
-    return next((" ".join(text[b.start : b.end].split()) for b in headings if not b.chrome), None)
-
-
-def _find_url(root: etree._Element) -> str | None:
-    links = (element.get("href") for element in root.iter("link") if element.get("rel") == "canonical")
-    named = (element.get("content") for element in root.iter("meta") if element.get("property") == "og:url")
-    return next((str(url) for url in (*links, *named) if url and url.startswith("http")), None)
-
-
-def _read_metadata(root: etree._Element) -> dict[str, str]:
-    """The page's `<meta>` names and properties in lower case, the first of each."""
-    metadata: dict[str, str] = {}
-    for element in root.iter("meta"):
-        key = (element.get("name") or element.get("property") or "").lower()
-        if key and element.get("content"):
-            metadata.setdefault(key, element.get("content", ""))
-    return metadata
 
 
 class _OpenMark:

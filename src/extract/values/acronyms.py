@@ -10,6 +10,7 @@ _BRACKET = re.compile(r"\(([^()\n]{2,100})\)")
 _INTRODUCED = re.compile(r"(?:the |hereafter )?[\"'“]?([A-Z][A-Za-z&]{1,9})[\"'”]?")
 _ACRONYM_BEFORE = re.compile(r"(?<![\w-])([A-Z][A-Za-z&]{1,9}) $")
 _WORD = re.compile(r"[\w'&-]+")
+_ELIDED = re.compile(r"[dlDL]'")
 _LONGEST_NAME = 160
 
 
@@ -83,7 +84,8 @@ def _full_name_start(acronym: str, text: str, floor: int, end: int) -> int | Non
     for word in reversed(words):
         if initials(text[word.start() : end]) == acronym:
             return word.start()
-    floor, begins = words[0].start(), {word.start() for word in words}
+    # In French the article is written together with the name: "l'Agence".
+    floor, begins = words[0].start(), {word.start() + 2 * bool(_ELIDED.match(word[0])) for word in words}
     stretch = text[floor:end].lower()
     position = len(stretch)
     for letter in reversed([letter for letter in acronym.lower() if letter.isalnum()]):

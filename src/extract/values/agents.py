@@ -20,30 +20,30 @@ _BETWEEN = re.compile(rf"(?:^|, |,? and )(?:(?:by|with|to) )?(?:the )?(?={CAPITA
 _SHORTEST = 4
 
 
-def find_agents(text: str, words: WordLists) -> set[str]:
-    """The names in a text that act as bodies do and that no rule for names would find.
+def find_agents(text: str, words: WordLists) -> dict[str, int]:
+    """The names in a text that act as bodies do, each with the place where it first does.
 
     >>> from extract.values.gazetteer import read_gazetteer
     >>> words = read_gazetteer({"words": {"done_by": ["run"], "deeds": ["trained"]}}).words
-    >>> sorted(find_agents("It is run by Westlink. StreetPlay trained 70 people.", words))
-    ['StreetPlay', 'Westlink']
+    >>> find_agents("It is run by Westlink. StreetPlay trained 70 people.", words)
+    {'StreetPlay': 23, 'Westlink': 13}
     """
-    names = set()
-    small = None
-    for listed, doing in _listed(text, words):
-        if small is None:
-            small = {word.strip(".,;:()").removesuffix("s") for word in text.split() if word[:1].islower()}
-        names.update(_names_of(listed, doing, words, small))
+    names: dict[str, int] = {}
+    small: set[str] = set()
+    for listed, start, doing in _listed(text, words):
+        small = small or {word.strip(".,;:()").removesuffix("s") for word in text.split() if word[:1].islower()}
+        for name in _names_of(listed, doing, words, small):
+            names.setdefault(name, start + listed.index(name))
     return names
 
 
-def _listed(text: str, words: WordLists) -> Iterator[tuple[str, bool]]:
-    """Names joined by commas and `and` that do something (True) or that something is done by or with (False)."""
+def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, bool]]:
+    """Names joined by commas and `and`, where they stand, and whether they only do something at a sentence's beginning."""
     doing, done = _patterns(words)
     for match in doing.finditer(text):
-        yield match[1], match[2] is None
+        yield match[1], match.start(1), match[2] is None
     for match in done.finditer(text):
-        yield match[1], False
+        yield match[1], match.start(1), False
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +73,7 @@ def _names_of(listed: str, doing: bool, words: WordLists, small: set[str]) -> li
     return [
         item
         for item in items
-        if _is_name(item, words, small) and (" " in item or item in marked or not doing or len(items) > 1 < 1 + len(marked))
+        if _is_name(item, doing, words, small) and (" " in item or item in marked or not doing or len(items) > 1 < 1 + len(marked))
     ]
 
 
@@ -82,14 +82,14 @@ def _is_marked(item: str) -> bool:
     return " " not in item and sum(map(str.isupper, item)) > 1
 
 
-def _is_name(item: str, words: WordLists, small: set[str]) -> bool:
+def _is_name(item: str, doing: bool, words: WordLists, small: set[str]) -> bool:
     """Whether these words can be a body's name: no person's, place's or common ones."""
     parts = [part.removesuffix("'s") for part in _WORD.findall(item)]
-    if parts[0] in words.people or parts[0] in words.openers or not words.never_about.isdisjoint(parts):
+    if parts[0] in words.people or (doing and parts[0] in words.openers) or not words.never_about.isdisjoint(parts):
         return False
     if parts[-1] in words.not_heads or parts[-1] in words.plural_heads or not words.ministers.isdisjoint(parts):
         return False
-    common = words.plain_words | words.places | words.peoples | words.countries | words.country_modifiers
+    common = words.openers | words.plain_words | words.places | words.peoples | words.countries | words.country_modifiers
     if all(part in common or part.lower().removesuffix("s") in small for part in parts):
         return False
     if len(parts) > 1:

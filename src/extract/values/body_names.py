@@ -11,8 +11,9 @@ from extract.values.gazetteer import CAPITALISED, Name, WordLists
 
 _LINK = r"(?:(?:of|for|and|the|on|&)[ \n]+)"
 _ASIDE = r"(?:\([A-Z][\w&]{1,9}\) +)"
-# `(?<!\w.)`: not inside a word ("iPlayer"). It stands behind the capital because the search is faster so.
-_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<!\w.)", 1)
+# `(?<!\w.)`: not inside a word ("iPlayer"); nor with a French article ("L'Agence"). Both stand behind the capital
+# because the search is faster so.
+_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<!\w.)(?!(?<=[DL])'[A-ZÀ-Þ])", 1)
 RUN = re.compile(rf"{_BEGIN}(?: +{_LINK}{{0,3}}{_ASIDE}?{CAPITALISED})*(?: plc\b)?")
 _PART = re.compile(rf"{CAPITALISED}|\([A-Z][\w&]{{1,9}}\)|[a-z]+|&")
 _ITEM = rf"{CAPITALISED}(?: {CAPITALISED}){{0,5}}"
@@ -79,8 +80,8 @@ def is_link(word: str) -> bool:
 def opens_phrase(phrase: Phrase, index: int, words: WordLists) -> bool:
     """Whether a sentence or heading begins with this word and no name does: not the `New` of New Zealand."""
     word = phrase.words[index]
-    return word in words.openers and not (word == "New" and phrase.words[index + 1 : index + 2] != [] and (
-        phrase.words[index + 1] in words.new_places))
+    following = phrase.words[index + 1] if index + 1 < len(phrase.words) else ""
+    return word in words.openers and not (word == "New" and following in words.new_places)
 
 
 def is_branch(phrase: Phrase, behind: int, body: BodyName, words: WordLists) -> bool:
@@ -245,7 +246,8 @@ def _is_head(word: str, words: WordLists) -> bool:
 
 def _names_body_of_country(before: list[str], words: WordLists) -> bool:
     """Whether these words before a country's name make a body of it: not directions, plans or printed codes."""
-    if all(word in words.country_modifiers or is_link(word) for word in before):
+    joined = max((index + 1 for index, word in enumerate(before) if word in _AND), default=0)
+    if all(word in words.country_modifiers or is_link(word) for word in before[joined:]):
         return False
     nearest = before[-1]
     return not is_link(nearest) and nearest not in words.not_heads and not any(map(str.isdigit, nearest))

@@ -50,6 +50,7 @@ class WordLists:
     new_places: frozenset[str]
     place_heads: frozenset[str]
     trades: frozenset[str]
+    companies: frozenset[str]
     french_heads: frozenset[str]
     french_never: frozenset[str]
     french_verbs: frozenset[str]

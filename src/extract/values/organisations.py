@@ -92,9 +92,9 @@ def learn_names(
     names = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
     names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
     book = make_book(gazetteer, country, names, meanings)
-    learnt = _initials_of_bodies(plain, book, meanings)
-    agents = sorted(find_agents("\n".join(plain), gazetteer.words))
-    learnt.extend(Name(name, name, None, "context") for name in agents if name not in meanings)
+    bodies = _initials_of_bodies(plain, book, meanings)
+    learnt = [Name(short, min(full), short, "acronym") for short, full in bodies.items() if len(full) == 1]
+    learnt.extend(_agents(plain, book, bodies))
     learnt.extend(Name(owner, owner, None, "owner") for owner in map(plain_wording, owners) if _may_own(owner, book))
     return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
 
@@ -260,22 +260,44 @@ def _is_shouted(phrase: Phrase) -> bool:
     return len(unknown) > 1
 
 
-def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> list[Name]:
-    """The printed acronyms that are the initials of just one body named: CIW of Care Inspectorate Wales."""
+def _agents(texts: list[str], book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
+    """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
+    text = "\n".join(texts)
+    for name, start in find_agents(text, book.words).items():
+        if name not in book.settled and name not in shorts and not _is_part(text, name, start, book):
+            yield Name(name, name, None, "context")
+
+
+def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
+    """Whether the words are part of another body's name, unless that is two: `Farebus` `and Kestrel Group`."""
+    begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+    line = text[begin : end if end >= 0 else None]
+    at = start - begin
+    for other in find_organisations(line, book):
+        if other.start < at + len(name) and at < other.end:
+            whole = line[other.start : other.end]
+            companies = book.words.companies | book.words.trades
+            if not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
+                return True
+    return False
+
+
+def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, set[str]]:
+    """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
     capitals = [_CAPITALISED.findall(text) for text in texts]
     printed = {singular(word) for words in capitals for word in words if word.isupper() or word[:-1].isupper()}
     letters = ["".join([word[0] for word in words]) for words in capitals]
     every = " ".join(letters)
     wanted = {word for word in printed - meanings.keys() if _ACRONYM.fullmatch(word) and word in every}
     if not wanted:
-        return []
+        return {}
     bodies: dict[str, set[str]] = {}
     for text, initial in zip(texts, letters, strict=True):
         if any(acronym in initial for acronym in wanted):
             for span in find_organisations(text, book):
                 for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
                     bodies.setdefault(acronym, set()).add(span.name)
-    return [Name(acronym, min(names), acronym, "acronym") for acronym, names in bodies.items() if len(names) == 1]
+    return bodies
 
 
 def _defined(acronym: str, group: Mapping[str, Name | None]) -> Name | None:
