@@ -65,7 +65,7 @@ class Vocabulary:
         """
         if len(words.split()) > _LONGEST_HEADING_WORDS:
             return None
-        return self.labels.get(fold_wording(words)) or self.labels.get(fold_wording(_unify_plural(words)))
+        return self.labels.get(fold_wording(_unify_plural(words))) or self.labels.get(fold_wording(words))
 
     def find_field(self, heading: str) -> str | None:
         """What a column heading or a label means, or None.
@@ -83,7 +83,7 @@ class Vocabulary:
             return None
         plain = _unify_plural(first_line)
         spelled = plain.replace("&", " and ")
-        for wording in (first_line, plain, spelled, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
+        for wording in (plain, first_line, spelled, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
             meaning = self.labels.get(fold_wording(wording))
             if meaning is not None:
                 return meaning
@@ -91,7 +91,8 @@ class Vocabulary:
 
 
 def _unify_plural(words: str) -> str:
-    return _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", words)
+    """ "Next step(s)" as "Next steps", "Action #" as "Action number"."""
+    return _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", words).replace("#", " number")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -14,13 +14,14 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import heading_level, is_theme, is_title, make_theme, told_by_heading, words_of
 from extract.layouts.lines import read_lines
-from extract.layouts.record_reader import RecordReader, is_crowded, share_out
+from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 from extract.values.status import parse_status
 
 _FEWEST_CARDS = 2
 # A share of the cards must have a status or a label, or they are no cards of a progress page.
 _MOST = 0.5
+_LONGEST_CLASS = 100
 # Siblings are read as cards of one class and then of another, the most common first; of more kinds none is made up.
 _MOST_KINDS = 12
 
@@ -92,8 +93,8 @@ def _read_cards(
         any(piece.role in ("status", "next_step", "owner", "target_date") and not piece.shared for piece in d.pieces)
         for d in drafts
     )
-    crowded = sum(is_crowded(draft.pieces) for draft in drafts)
-    if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST or crowded >= _MOST * len(drafts):
+    crowded = sum(count_crowd(draft.pieces) for draft in drafts)
+    if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST or crowded >= len(drafts):
         return None
     return Claim("L17", first, last, tuple(drafts), tuple(themes), roles, ("action", "status"), tuple(problems))
 
@@ -180,7 +181,7 @@ class _Card:
         marked = (
             token for block in blocks for mark in block.marks if mark.kind == "class" for token in mark.value.split()
         )
-        for token in (*self._card.classes, *marked):
+        for token in (token for token in (*self._card.classes, *marked) if len(token) <= _LONGEST_CLASS):
             parts = [part for part in re.split(r"[-_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", token).lower()) if part]
             for place, part in enumerate(parts[:-1], 1):
                 word = "".join(parts[place:])

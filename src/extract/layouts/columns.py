@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from extract.data import Vocabulary
@@ -60,6 +60,15 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     return Columns(tuple(fields), theme_cell, dates)
 
 
+def find_header(document: Document, table: Table, vocabulary: Vocabulary) -> Table:
+    """The table with its first row as header where the page marks none and most cells of that row are labels."""
+    if table.header_rows or len(table.grid) < 2:
+        return table
+    first = [cell_words(document, document.cells[place]) for place in dict.fromkeys(table.grid[0]) if place >= 0]
+    known = {field for words in first if (field := vocabulary.find_field(words))}
+    return replace(table, header_rows=1) if len(known) >= max(2, _MOST * len(first)) else table
+
+
 def header_words(document: Document, table: Table) -> list[str]:
     """The words above each column; of several header rows, joined by a line feed, each cell once."""
     width = len(table.grid[0]) if table.grid else 0
@@ -83,6 +92,8 @@ def column_words(document: Document, table: Table, column: int) -> list[str]:
 
 def _known_field(words: str, vocabulary: Vocabulary) -> str:
     """The field of a header; of a header in several rows, that of the lowest that is known."""
+    if {vocabulary.find_field(line) for line in words.split("\n")} >= {"owner", "target_dates"}:
+        return "owner_and_target_date"
     for line in reversed(words.split("\n")):
         field = vocabulary.find_field(line)
         if field is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.model import Draft, Piece, Reading
+from extract.model import Draft, Piece, Problem, Reading
 from extract.values.dates import find_dates
 
 OTHER_EDITION = "other_edition"
 # What a record keeps in every edition; the rest is told as it stands in the latest.
 _LASTING = frozenset(("theme", "reference", "action", "owner", "response", "label"))
+# Each column is read as an edition with the whole page as its text; ten years of quarters are 40.
+_MOST_EDITIONS = 48
 _PRECISE = ("day", "month", "year")
 
 
@@ -42,8 +44,11 @@ def unfold_history(reading: Reading) -> tuple[Reading, ...]:
     dates = {
         piece.value for draft in reading.drafts for piece in draft.pieces if piece.role == OTHER_EDITION and piece.value
     }
-    earlier = (_read_as_of(reading, date) for date in sorted(dates, reverse=True))
-    return (reading, *earlier)
+    latest_first = sorted(dates, reverse=True)
+    if len(latest_first) > _MOST_EDITIONS:
+        message = f"{len(dates)} columns of earlier dates; only the latest {_MOST_EDITIONS} are read as editions"
+        reading = replace(reading, problems=(*reading.problems, Problem("other", message)))
+    return (reading, *(_read_as_of(reading, date) for date in latest_first[:_MOST_EDITIONS]))
 
 
 def _read_as_of(reading: Reading, date: str) -> Reading:

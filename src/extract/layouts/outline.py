@@ -13,7 +13,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import PLAIN_LEVEL, Themes, is_theme, is_title, make_theme, told_by_heading
 from extract.layouts.lines import Line
-from extract.layouts.record_reader import RecordReader, is_crowded, share_out
+from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Document, Draft, Piece, ThemeHeading
 from extract.values.wording import fold_wording
 
@@ -42,8 +42,8 @@ def read_outline(
     telling = sum(
         len({piece.role for piece in record.pieces} - {"action", "reference", "label"}) > 0 for record in records
     )
-    crowded = sum(is_crowded(record.pieces) for record in records)
-    if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records) or crowded >= _MOST * len(records):
+    crowded = sum(count_crowd(record.pieces) for record in records)
+    if len(records) < _FEWEST_RECORDS or telling < _MOST * len(records) or crowded >= len(records):
         return
     themes = reader.themes
     fields = dict.fromkeys(line.field for line in lines if line.field)

@@ -16,6 +16,7 @@ from extract.values.sentences import split_sentences
 from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
 
+_ONCE = frozenset(("status", "owner", "reference", "target_date"))
 # Fields that hold one short value: the line after it is something else.
 _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
 # More words than these before its status, and a sentence says more than the status ("Due to ..., this is delayed").
@@ -161,12 +162,10 @@ def _skip_icon(text: str, start: int, end: int) -> int:
     return place if place < end else start
 
 
-def is_crowded(pieces: Sequence[Piece]) -> bool:
-    """Whether pieces are those of several records: a field that holds one value was read more than once."""
-    counts = Counter(
-        piece.role for piece in pieces if piece.role in ("status", "owner", "reference") and piece.value != "inside"
-    )
-    return any(count > 1 for count in counts.values())
+def count_crowd(pieces: Sequence[Piece]) -> int:
+    """How many values a record has too many, of fields that hold one: above none it may be several records in one."""
+    roles = (piece.role for piece in pieces if piece.role in _ONCE and piece.value != "inside" and not piece.shared)
+    return sum(count - 1 for count in Counter(roles).values())
 
 
 def skip_stop(text: str, place: int) -> int:

@@ -11,8 +11,17 @@ from dataclasses import replace
 from extract.data import Vocabulary
 from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
-from extract.layouts.columns import Columns, cell_words, column_words, is_count, is_date, read_columns
-from extract.layouts.headings import Themes, is_theme, told_by_heading
+from extract.layouts.columns import (
+    Columns,
+    cell_words,
+    column_words,
+    find_header,
+    header_words,
+    is_count,
+    is_date,
+    read_columns,
+)
+from extract.layouts.headings import Themes, is_bold, is_theme, told_by_heading
 from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
@@ -21,6 +30,8 @@ from extract.values.wording import fold_wording
 
 ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_field", "ignore": "other_field"}
 
+# Fields of prose, in whose cells a further label may stand.
+_PROSE = ("action_and_progress", "progress", "next_steps")
 # This share of a column's cells must hold figures, or it is no column of counts.
 _MOST = 0.6
 # A lone first cell with fewer words than these names a group of rows.
@@ -32,6 +43,7 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     for table in document.tables:
         if not table.grid or table.first == table.last or is_key(document, table, vocabulary):
             continue
+        table = find_header(document, table, vocabulary)  # noqa: PLW2901  (the same table, its header found)
         columns = read_columns(document, table, vocabulary)
         if {"action", "action_and_progress"} & set(columns.fields) and len(set(filter(None, columns.fields))) > 1:
             yield _claim_records(document, table, columns, vocabulary)
@@ -56,7 +68,7 @@ def _counts(document: Document, table: Table) -> bool:
 
 def _claim_records(document: Document, table: Table, columns: Columns, vocabulary: Vocabulary) -> Claim:
     above = look_above(document, table, vocabulary)
-    rows = _Rows(document, columns, vocabulary, above)
+    rows = _Rows(document, columns, header_words(document, table), vocabulary, above)
     for row in table.grid[table.header_rows :]:
         rows.read(row)
     roles = {number: "label" for place in _header_cells(table) for number in _blocks(document.cells[place])}
@@ -98,12 +110,15 @@ def _blocks(cell: Cell) -> range:
 class _Rows:
     """The records of a table as its rows are read from the top."""
 
-    def __init__(self, document: Document, columns: Columns, vocabulary: Vocabulary, above: Above) -> None:
+    def __init__(
+        self, document: Document, columns: Columns, heads: Sequence[str], vocabulary: Vocabulary, above: Above
+    ) -> None:
         self.drafts: list[Draft] = []
         self.roles: dict[int, str] = {}
         self.problems: list[Problem] = []
         self._document = document
         self._columns = columns
+        self._heads = heads
         self._vocabulary = vocabulary
         self._themes = Themes(document)
         self._theme = -1
@@ -143,11 +158,14 @@ class _Rows:
         self._seen_cells.update(place for _, place in cells)
 
     def _repeats_header(self, cells: Sequence[tuple[int, int]]) -> bool:
-        """Whether a row prints the headers again: every cell is a label, the most of them of its own column."""
-        found = [
-            (self._vocabulary.find_field(self._words(place)), self._columns.fields[column]) for column, place in cells
-        ]
-        return len(found) > 1 and all(field for field, _ in found) and any(field == own for field, own in found)
+        """Whether a row prints the headers again, or labels of the same fields in their columns."""
+        if len(cells) < 2:
+            return False
+        words = [(column, self._words(place)) for column, place in cells]
+        if all(fold_wording(text) == fold_wording(self._heads[column]) for column, text in words):
+            return True
+        found = [(self._vocabulary.find_field(text), self._columns.fields[column]) for column, text in words]
+        return all(field for field, _ in found) and any(field == own for field, own in found)
 
     def _words(self, place: int) -> str:
         return cell_words(self._document, self._document.cells[place])
@@ -225,9 +243,7 @@ class _Rows:
             return []
         if field == "date_or_measure":
             field = "target_dates" if is_date(self._words(place), stated=True) else "other_field"
-        shared = place in self._seen_cells
-        blocks = [(number, self._document.blocks[number]) for number in _blocks(cell)]
-        pieces = [Piece(ROLES.get(field, field), block.start, block.end, number, shared) for number, block in blocks]
+        pieces = list(self._label_pieces(field, cell, shared=place in self._seen_cells))
         if field in ("action", "action_and_progress") and pieces:
             pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
         if field == OTHER_EDITION:
@@ -240,6 +256,18 @@ class _Rows:
                 )
             )
         return pieces
+
+    def _label_pieces(self, field: str, cell: Cell, *, shared: bool) -> Iterator[Piece]:
+        """One piece a block; a label inside a cell of prose ("Next steps:") names what follows it in the cell."""
+        for number in _blocks(cell):
+            block = self._document.blocks[number]
+            words = self._document.text[block.start : block.end]
+            inner = self._vocabulary.find_label(words.rstrip(": ")) if field in _PROSE and number > cell.first else None
+            if inner in _PROSE and (is_bold(block) or words.rstrip().endswith(":") or block.kind == "heading"):
+                field = inner
+                yield Piece("label", block.start, block.end, number, shared)
+            else:
+                yield Piece(ROLES.get(field, field), block.start, block.end, number, shared)
 
     def _split_reference(self, piece: Piece) -> list[Piece]:
         """A number printed before the action ("1.2 Build ...") is its reference where no column holds one."""

@@ -17,7 +17,7 @@ from extract.read.pipe_rows import PIPE, as_stream, cut_stream, is_bullet, read_
 from extract.read.text_tables import TextCell, TextRow, TextTable, make_cell
 from extract.read.value_sets import TELLING, ValueSets
 
-_DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?$")
+_DASHES = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?$")
 # So many lines without a pipe are prose behind the table; the survey's longest cell has 9.
 _LONGEST_CELL = 40
 # A table without dashes begins with the first line that has pipes, or a little below it: what failed so often in the

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\(([^()\n]{2,100})\)")
-_INTRODUCED = re.compile(r"(?:the |hereafter )?[\"'“]?([A-Z][A-Za-z&]{1,9})[\"'”]?")
+_INTRODUCED = re.compile(r"(?:the |hereafter )?[\"'“]?([A-Z][A-Za-z&]{1,9})( [A-Z][a-z]+)?[\"'”]?")
 _ACRONYM_BEFORE = re.compile(r"(?<![\w-])([A-Z][A-Za-z&]{1,9}) $")
 _WORD = re.compile(r"[\w'&-]+")
 _ELIDED = re.compile(r"[dlDL]'")
@@ -34,6 +34,8 @@ def find_definitions(text: str) -> Iterator[Definition]:
     >>> [(found.acronym, text[found.start : found.end]) for found in find_definitions(text)]
     [('MPF', 'Marine Planning Forums')]
     """
+    if "(" not in text:
+        return
     for bracket in _BRACKET.finditer(text):
         start, end = bracket.span(1)
         floor = max(0, start - _LONGEST_NAME)
@@ -43,11 +45,13 @@ def find_definitions(text: str) -> Iterator[Definition]:
             _ACRONYM_BEFORE.search(text, max(0, start - 12), start - 1),
         )
         if introduced is not None and _has_two_capitals(introduced[1]):
-            acronym, stop = singular(introduced[1]), start - 1
+            acronym, branch, stop = singular(introduced[1]), introduced[2] or "", start - 1
             stop -= text[stop - 1 : stop] == " "
-            begin = _full_name_start(acronym, text, floor, stop)
+            # "Anglers' Union Wales (AU Wales)": the last word is the same in both.
+            within = stop - len(branch) if text.endswith(branch, floor, stop) else floor
+            begin = _full_name_start(acronym, text, floor, within)
             if begin is not None:
-                yield Definition(acronym, begin, stop)
+                yield Definition(acronym + branch, begin, stop)
         elif before is not None and _has_two_capitals(before[1]):
             start += 4 * bracket[1].startswith("the ")
             if _full_name_start(singular(before[1]), text, start, end) == start:

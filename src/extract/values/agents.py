@@ -7,74 +7,136 @@ A word that the publication also prints in small letters, a place, a person or a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.values.gazetteer import CAPITALISED, WordLists
 
 _WORD = re.compile(CAPITALISED)
-_NAME = rf"{CAPITALISED}(?: (?:(?:of|for|in|the|a|y|&) ){{0,2}}{CAPITALISED}){{0,5}}"
-_ITEM = rf"(?:(?:by|with|to) )?(?:the )?(?:{_NAME})"
-_LIST = rf"{_ITEM}(?:, {_ITEM})*+(?:,? and {_ITEM})?"
-_BETWEEN = re.compile(rf"(?:^|, |,? and )(?:(?:by|with|to) )?(?:the )?(?={CAPITALISED})")
+# `(?<![\w.'-].)` stands behind the capital because the search is faster so.
+_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<![\w.'-].)", 1)
+_MORE = rf"(?: (?:(?:of|for|in|the|a|y|&) ){{0,2}}{CAPITALISED}){{0,5}}+"
+_LIST = re.compile(
+    rf"{_BEGIN}{_MORE}(?:, (?:the )?{CAPITALISED}{_MORE})*+(?:,? and (?:(?:by|with|to) )?(?:the )?{CAPITALISED}{_MORE})?+"
+)
+_BETWEEN = re.compile(rf"(?:^The (?={CAPITALISED})|, (?:the )?|,? and (?:(?:by|with|to) )?(?:the )?)(?={CAPITALISED})")
+_SUCH_AS = re.compile(r"([a-z]+),? (?:such as|including|like|among them)$")
+_AUXILIARIES = frozenset("has have had will is are was were may must should".split())
+_HIRED = re.compile(r" (?:was|were|has been|have been) (?:contracted|engaged|commissioned)\b")
+_ADVERBS = frozenset({"jointly", "partly"})
 _SHORTEST = 4
 
 
-def find_agents(text: str, words: WordLists) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What behind a name shows a body. before: the words that may begin that; acts, said: patterns from there on."""
+
+    before: frozenset[str]
+    acts: re.Pattern[str]
+    said: re.Pattern[str]
+
+
+def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> dict[str, int]:
     """The names in a text that act as bodies do, each with the place where it first does.
+
+    is_body: whether some words are known to be a body's name; what is named in one breath with it is one too.
 
     >>> from extract.values.gazetteer import read_gazetteer
     >>> words = read_gazetteer({"words": {"done_by": ["run"], "deeds": ["trained"]}}).words
-    >>> find_agents("It is run by Westlink. StreetPlay trained 70 people.", words)
-    {'StreetPlay': 23, 'Westlink': 13}
+    >>> find_agents("It is run by Westlink. StreetPlay trained 70 people.", words, lambda name: False)
+    {'Westlink': 13, 'StreetPlay': 23}
     """
     names: dict[str, int] = {}
-    small: set[str] = set()
-    for listed, start, doing in _listed(text, words):
-        small = small or {word.strip(".,;:()").removesuffix("s") for word in text.split() if word[:1].islower()}
-        for name in _names_of(listed, doing, words, small):
+    for listed, start, trust in _listed(text, words):
+        items = [item for item in _BETWEEN.split(listed) if item]
+        if trust == "beside" and (len(items) < 2 or not any(map(is_body, items))):
+            continue
+        for name in _names_of(items, trust, words, text):
             names.setdefault(name, start + listed.index(name))
     return names
 
 
-def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, bool]]:
-    """Names joined by commas and `and`, where they stand, and whether they only do something at a sentence's beginning."""
-    doing, done = _patterns(words)
-    for match in doing.finditer(text):
-        yield match[1], match.start(1), match[2] is None
-    for match in done.finditer(text):
-        yield match[1], match.start(1), False
+def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, str]]:
+    """Names joined by commas and `and`, where they stand, and what speaks for them.
+
+    doing: they begin a sentence and do something; beside: they might, beside a body's name; done: something is done by,
+    with or for them, or they are said to be bodies; by: only the word by.
+    """
+    signs = _signs(words)
+    for match in _LIST.finditer(text):
+        start, end = match.span()
+        trust = _trust_before(text, start, words) or _trust_behind(text, end, signs)
+        if trust is not None:
+            yield match[0], start, trust
+
+
+def _trust_before(text: str, start: int, words: WordLists) -> str | None:
+    """What the words before a name tell: "run by the Westlink", "the charity Wild Tide"."""
+    if text[start - 1 : start] != " ":
+        return None
+    before = text[max(0, start - 40) : start - 1].split(" ")[-4:]
+    if before[-1] == "the":
+        before.pop()
+    nearest = before.pop() if before else ""
+    if nearest in words.body_nouns:
+        return "done"
+    if nearest in ("as", "including", "like", "them"):
+        such = _SUCH_AS.search(text, max(0, start - 40), start - 1)
+        return "done" if such and such[1] in words.body_nouns else None
+    kinds = {"by": words.done_by, "with": words.done_with, "to": words.given_to}.get(nearest)
+    if kinds is None:
+        return None
+    if before and before[-1] in _ADVERBS:
+        before.pop()
+    if before and before[-1] in kinds:
+        return "done"
+    return "by" if nearest == "by" else None
+
+
+def _trust_behind(text: str, end: int, signs: _Signs) -> str | None:
+    """What the words behind a name tell: "StreetPlay has trained", "Drumlin, the rail operator"."""
+    if text.startswith((", the ", ", a ", ", an "), end):
+        return "done" if signs.said.match(text, end) else None
+    if text[end : end + 1] != " ":
+        return None
+    following = text[end + 1 : end + 16].partition(" ")[0].rstrip(".,;:")
+    if following not in signs.before:
+        return None
+    if signs.acts.match(text, end):
+        return "doing"
+    if following not in _AUXILIARIES:
+        return None
+    return "done" if _HIRED.match(text, end) else "beside"
 
 
 @lru_cache(maxsize=16)
-def _patterns(words: WordLists) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _signs(words: WordLists) -> _Signs:
     deeds, tasks = _any_of(words.deeds), _any_of(words.tasks)
     has = rf"(?:has|have|had) (?:also |now |since |already |jointly |both |each )?(?:{deeds})"
     will = rf"(?:will|is to|are to|may|must|should) (?:also |now |then )?(?:{tasks})"
-    engaged = r"(?:is|are|was|were|has been|have been) (?:contracted|engaged|appointed|commissioned)"
-    noun = rf"(?:[a-z-]+ ){{0,3}}(?:{_any_of(words.body_nouns)})"
-    doing = rf"(?<![\w.'-])({_LIST})(?: (?:{has}|{will}|{deeds}|{engaged})\b|(, (?:the|an?) {noun}\b))"
-    done = (
-        rf"\b(?:(?:{_any_of(words.done_by)})(?: jointly| in part| partly)? by|(?:{_any_of(words.done_with)}) with"
-        rf"|(?:{_any_of(words.given_to)}) to|(?:{_any_of(words.body_nouns)})(?: such as| including| like|,? among them)?)"
-        rf" ({_LIST})"
+    return _Signs(
+        frozenset(deed.partition(" ")[0] for deed in words.deeds) | _AUXILIARIES,
+        re.compile(rf" (?:{has}|{will}|{deeds})\b"),
+        re.compile(rf", (?:the|an?) (?:[a-z-]+ ){{0,3}}(?:{_any_of(words.body_nouns)})\b"),
     )
-    return re.compile(doing), re.compile(done)
 
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) or r"(?!)"
 
 
-def _names_of(listed: str, doing: bool, words: WordLists, small: set[str]) -> list[str]:
-    """Those of the listed words that are names. Alone before a verb, a plain word is too often just a sentence's first."""
-    items = [item for item in _BETWEEN.split(listed) if item]
-    marked = [item for item in items if _is_marked(item)]
-    return [
-        item
-        for item in items
-        if _is_name(item, doing, words, small) and (" " in item or item in marked or not doing or len(items) > 1 < 1 + len(marked))
-    ]
+def _names_of(items: list[str], trust: str, words: WordLists, text: str) -> list[str]:
+    """Those of the items that are names. A plain word alone before a verb is too often just a sentence's first."""
+    marked = any(map(_is_marked, items))
+    found = []
+    for item in items:
+        plain = " " not in item and not _is_marked(item)
+        if plain and (trust == "by" or (trust == "doing" and not (marked and len(items) > 1))):
+            continue
+        if (trust != "by" or " " not in item) and _is_name(item, trust, words, text):
+            found.append(item)
+    return found
 
 
 def _is_marked(item: str) -> bool:
@@ -82,21 +144,52 @@ def _is_marked(item: str) -> bool:
     return " " not in item and sum(map(str.isupper, item)) > 1
 
 
-def _is_name(item: str, doing: bool, words: WordLists, small: set[str]) -> bool:
+def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
     """Whether these words can be a body's name: no person's, place's or common ones."""
     parts = [part.removesuffix("'s") for part in _WORD.findall(item)]
-    if parts[0] in words.people or (doing and parts[0] in words.openers) or not words.never_about.isdisjoint(parts):
+    if parts[0] in words.people or (trust != "done" and parts[0] in words.openers):
         return False
-    if parts[-1] in words.not_heads or parts[-1] in words.plural_heads or not words.ministers.isdisjoint(parts):
+    if not words.never_about.isdisjoint(parts) or parts[-1] in words.not_heads or parts[-1] in words.plural_heads:
         return False
-    common = words.openers | words.plain_words | words.places | words.peoples | words.countries | words.country_modifiers
-    if all(part in common or part.lower().removesuffix("s") in small for part in parts):
+    if not words.ministers.isdisjoint(parts) or not words.roles.isdisjoint(part.lower() for part in parts):
         return False
-    if len(parts) > 1:
+    if len(parts) == 1:
+        return _is_name_of_one(parts[0], words, text)
+    if trust == "done" and _is_of_place(parts, words):
         return True
-    word = parts[0]
+    return not all(_is_common(part, words, text) for part in parts)
+
+
+def _is_name_of_one(word: str, words: WordLists, text: str) -> bool:
+    if _is_common(word, words, text):
+        return False
     if word.isupper():
         return len(word) > 2 and word.isalpha() and word not in words.not_acronyms
     if word[:-1].isupper() or not word.replace("-", "").isalpha():
         return False
     return _is_marked(word) or len(word) >= _SHORTEST
+
+
+def _is_of_place(parts: list[str], words: WordLists) -> bool:
+    """Whether words before a place make a name with it: "Enable Ireland", not "South Wales"."""
+    if parts[-1] in words.countries:
+        return not words.country_modifiers.issuperset(parts[:-1])
+    return parts[-1] in words.places and len(parts) > 2
+
+
+def _is_common(part: str, words: WordLists, text: str) -> bool:
+    """Whether a word is not by itself a name: one of the lists, or one that the text prints in small letters too."""
+    lists = (words.openers, words.plain_words, words.places, words.peoples, words.countries, words.country_modifiers)
+    return any(part in listed for listed in lists) or _is_printed_small(part, text)
+
+
+def _is_printed_small(word: str, text: str) -> bool:
+    """Whether the text prints the word, in singular or plural, in small letters."""
+    sought = " " + word.lower().removesuffix("s")
+    at = text.find(sought)
+    while at >= 0:
+        behind = text[at + len(sought) : at + len(sought) + 2]
+        if not (behind[1:] if behind.startswith("s") else behind[:1]).isalpha():
+            return True
+        at = text.find(sought, at + 1)
+    return False

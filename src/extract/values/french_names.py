@@ -20,7 +20,7 @@ _GOES_ON = re.compile(
 # "Ressources naturelles Canada": adjectives in small letters between two capitals.
 _PROPER = r"[A-ZÀ-Þ][\wà-ÿ-]+"
 _APPLIED = re.compile(
-    rf"(?<![\w'-]){_PROPER}(?: et {_PROPER})?(?: {_ADJECTIVE}){{1,2}}(?: et {_PROPER})? (?:Canada|Québec)\b"
+    rf"(?<![\w'-])(?!Canada\b|Québec\b){_PROPER}(?: et {_PROPER})?(?: {_ADJECTIVE}){{1,2}}(?: et {_PROPER})? (?:Canada|Québec)\b"
 )
 _SMALL = re.compile(r" [a-zà-ÿ]")
 _SIGNS = (" de ", " des ", " du ", " d'")

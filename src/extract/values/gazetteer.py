@@ -64,6 +64,7 @@ class WordLists:
     not_acronyms: frozenset[str]
     places: frozenset[str]
     people: frozenset[str]
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,10 @@ __all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "l
 _LONGEST_OWNER = 8
 _OWNER = re.compile(r"[^\W\d_][\w'’&().,/ -]*[\w).]")
 _SMALL_WORDS = frozenset("of for and the in de des du la le les d' y yr a & et".split())
-# People, whatever body they sit in.
 _WORD = re.compile(r"[^\W\d_]+")
-_ROLES = frozenset(
-    "director directors head officer officers manager chair chief deputy minister partners parties president superintendent superintendents principal dean commander".split()
-)
+_JOINED = re.compile(r"[,/&]| and | et ")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w-]*")
-_ACRONYM = re.compile(r"[A-Z]{3,8}")
+_ACRONYM = re.compile(r"[A-Z]{3,8}s?$")
 _POSSESSIVES = frozenset({"", "'s", "'"})
 _ASIDE = re.compile(r"\([^)]*\)")
 
@@ -112,9 +109,11 @@ def _may_own(owner: str, book: NameBook) -> bool:
     kinds = lists.never | lists.generic
     if {plain, singular} & kinds or plain.split()[0] in ("all", "various", "other", "each"):
         return False
-    roles = {*(role.casefold() for role in lists.ministers), *_ROLES}
-    named = all(word[0].isupper() or word in _SMALL_WORDS for word in words)
-    return named and roles.isdisjoint(_WORD.findall(plain)) and book.find_name(owner) is None
+    roles = {*(role.casefold() for role in lists.ministers), *lists.roles}
+    named = all(word[0].isupper() or word[0].isdigit() or word in _SMALL_WORDS for word in words)
+    if not named or not roles.isdisjoint(_WORD.findall(plain)) or book.find_name(owner) is not None:
+        return False
+    return _JOINED.search(owner) is None or not find_organisations(owner, book)
 
 
 def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
@@ -263,9 +262,15 @@ def _is_shouted(phrase: Phrase) -> bool:
 def _agents(texts: list[str], book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
     """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
     text = "\n".join(texts)
-    for name, start in find_agents(text, book.words).items():
+    agents = find_agents(text, book.words, lambda item: _is_body(item, book))
+    for name, start in agents.items():
         if name not in book.settled and name not in shorts and not _is_part(text, name, start, book):
             yield Name(name, name, None, "context")
+
+
+def _is_body(printed: str, book: NameBook) -> bool:
+    """Whether these words are, from the first to the last, one body's name."""
+    return any(span.end - span.start == len(printed) for span in find_organisations(printed, book))
 
 
 def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
@@ -277,23 +282,23 @@ def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
         if other.start < at + len(name) and at < other.end:
             whole = line[other.start : other.end]
             companies = book.words.companies | book.words.trades
-            if not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
+            if " " in name or not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
                 return True
     return False
 
 
 def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, set[str]]:
     """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
-    capitals = [_CAPITALISED.findall(text) for text in texts]
-    printed = {singular(word) for words in capitals for word in words if word.isupper() or word[:-1].isupper()}
-    letters = ["".join([word[0] for word in words]) for words in capitals]
-    every = " ".join(letters)
-    wanted = {word for word in printed - meanings.keys() if _ACRONYM.fullmatch(word) and word in every}
+    capitals = _CAPITALISED.findall("\n".join(texts))
+    every = "".join([word[0] for word in capitals])
+    printed = {singular(word) for word in set(capitals) if _ACRONYM.match(word)} - meanings.keys()
+    wanted = {acronym for acronym in printed if acronym in every}
     if not wanted:
         return {}
     bodies: dict[str, set[str]] = {}
-    for text, initial in zip(texts, letters, strict=True):
-        if any(acronym in initial for acronym in wanted):
+    for text in texts:
+        letters = "".join([word[0] for word in _CAPITALISED.findall(text)])
+        if any(acronym in letters for acronym in wanted):
             for span in find_organisations(text, book):
                 for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
                     bodies.setdefault(acronym, set()).add(span.name)
