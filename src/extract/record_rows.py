@@ -25,6 +25,7 @@ _AROUND_OWNER = " \n\t\u00a0,;:/–—-(["
 # Parts and letters that the name of one body may have; what is longer is prose.
 _MOST_BORDERS = 40
 _LONGEST_BODY = 400
+_EXPLAINED = re.compile(r"\s*[–—:|]\s*|\s-\s")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -154,7 +155,10 @@ class _Record:
         )
 
     def _canonical(self, words: str) -> str | None:
-        status = parse_status(words, self._setting.vocabulary.statuses)
+        """The status of a phrase; of a colour or word and its explanation ("Amber – some slippage"), that of either."""
+        phrases = self._setting.vocabulary.statuses
+        parts = (words, *_EXPLAINED.split(words)) if _EXPLAINED.search(words) else (words,)
+        status = next((found for part in parts if part and (found := parse_status(part, phrases)) is not None), None)
         return None if status == "none" else status
 
     # ------------------------------------------------------------ action

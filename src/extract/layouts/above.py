@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from extract.data import Vocabulary
 from extract.layouts.headings import (
@@ -50,8 +51,16 @@ def look_above(document: Document, table: Table, vocabulary: Vocabulary, *, belo
 
 
 def _caption_is_theme(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
-    """Whether a caption is the theme: it may name one, and no heading that does stands directly above the table."""
+    """Whether a caption is the theme: it may name one, and no heading that does stands directly above the table.
+
+    Where several tables have captions of their own, these are the themes, whatever heading stands above the first.
+    """
     if table.caption < 0 or not is_theme(words_of(document, table.caption), vocabulary):
         return False
+    if (
+        sum(other.caption >= 0 and is_theme(words_of(document, other.caption), vocabulary) for other in document.tables)
+        > 1
+    ):
+        return True
     above = table.first - 1
     return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)

@@ -21,6 +21,8 @@ from extract.read.value_sets import ValueSets
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t\u00a0]+(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)][ \t\u00a0]")
+# `## Goal 1 {#goal-1}`: the name of the heading in the source, not its words.
+_HEADING_MARKS = re.compile(r"[ \t]*\{[#:.][^{}]*\}[ \t]*$")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
 _CLASSES = re.compile(r"\{:(?P<list>[^{}]*)\}$")
@@ -211,7 +213,8 @@ class _Builder:
         bullet = _BULLET.match(self.text, start, end) if list_item else None
         if hashes and cell < 0:
             kind, level, start = "heading", len(hashes[1]), hashes.end()
-            end = start + len(self.text[start:end].rstrip("# \t"))
+            words = _HEADING_MARKS.sub("", self.text[start:end])
+            end = start + len(words.rstrip("# \t"))
         elif bullet:
             kind, level, start = "item", 1, bullet.end()
         start, end, marks = find_marks(self.text, start, end)
