@@ -99,8 +99,9 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_wording(word) for word in words)
 
 
-def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {fold_wording(word): meaning for meaning, words in table.items() for word in words}
+def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, str]:
+    """The meaning of every word; of a word with two, the one that the last table gives it."""
+    return {fold_wording(word): meaning for table in tables for meaning, words in table.items() for word in words}
 
 
 def _merge(base: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,10 +152,11 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         InputError: A file is not TOML, or names a field or a status that does not exist.
     """
     words = load_words(*added)
+    files = (_own_words("vocabulary.toml"), *map(_read_toml, added))
     headings = words["headings"]
     return Vocabulary(
-        labels=_by_word(words["labels"]),
-        statuses=_by_word(words["statuses"]),
+        labels=_by_word(*(file.get("labels", {}) for file in files)),
+        statuses=_by_word(*(file.get("statuses", {}) for file in files)),
         empties=_folded(words["empties"]["words"]),
         status_subjects=tuple(words["status_subjects"]["words"]),
         status_markers=_folded(words["status_subjects"]["markers"]),

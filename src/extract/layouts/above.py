@@ -57,10 +57,8 @@ def _caption_is_theme(document: Document, table: Table, vocabulary: Vocabulary) 
     """
     if table.caption < 0 or not is_theme(words_of(document, table.caption), vocabulary):
         return False
-    if (
-        sum(other.caption >= 0 and is_theme(words_of(document, other.caption), vocabulary) for other in document.tables)
-        > 1
-    ):
+    captions = (other.caption for other in document.tables if other.caption >= 0)
+    if len(list(islice((number for number in captions if is_theme(words_of(document, number), vocabulary)), 2))) > 1:
         return True
     above = table.first - 1
     return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)

@@ -21,6 +21,8 @@ _ONCE = frozenset(("status", "owner", "reference", "target_date"))
 _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
 # More words than these before its status, and a sentence says more than the status ("Due to ..., this is delayed").
 _MOST_WORDS_BEFORE_STATUS = 6
+# What stands behind a label of status and has more words than this is prose.
+_MOST_WORDS_OF_A_STATUS = 14
 
 
 class RecordReader:
@@ -111,6 +113,15 @@ class RecordReader:
         if field == "theme":
             self.theme = (start, line.end, line.number)
             return
+        words = self._document.text[start : line.end]
+        if (
+            field == "progress"
+            and not self.has("status")
+            and parse_status(words, self._vocabulary.statuses) is not None
+        ):
+            field = "status"  # "Where we are: on track"
+        elif field == "status" and len(words.split()) > _MOST_WORDS_OF_A_STATUS:
+            field = "progress"
         if field == "status":
             start = _skip_icon(self._document.text, start, line.end)
         self.add(ROLES.get(field, field), start, line.end, line.number)
