@@ -23,6 +23,7 @@ _PLURAL = re.compile(r"\(s\)|/s\b", re.IGNORECASE)
 _AS_AT = re.compile(r"\b(?:as (?:at|of|on)|at|to|since|for|in|on|from|during|by)\b.*\d.*$|[-–—(].*\d.*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(.*$")
 _LONGEST_HEADING_WORDS = 12
+_LONGEST_HEADING = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Vocabulary:
         True
         """
         first_line = heading.strip().split("\n", 1)[0]
-        if len(first_line.split()) > _LONGEST_HEADING_WORDS:
+        if len(first_line) > _LONGEST_HEADING or len(first_line.split()) > _LONGEST_HEADING_WORDS:
             return None
         plain = _unify_plural(first_line)
         spelled = plain.replace("&", " and ")

@@ -12,6 +12,7 @@ from extract.layouts.headings import (
     is_theme,
     is_title,
     make_theme,
+    nearest_above_rank,
     nearest_heading,
     told_by_heading,
     words_of,
@@ -39,8 +40,8 @@ def look_above(document: Document, table: Table, vocabulary: Vocabulary, *, belo
     while number >= 0 and document.blocks[number].cell < 0 and is_caption_number(words_of(document, number)):
         number -= 1
     heading = nearest_heading(document, number)
-    while below is not None and heading >= 0 and heading_level(document, heading) >= heading_level(document, below):
-        heading = nearest_heading(document, heading - 1)
+    if below is not None:
+        heading = nearest_above_rank(document, number, heading_level(document, below))
     if heading < 0 or is_title(document, heading):
         return Above(None, (), table.first)
     words, block = words_of(document, heading), document.blocks[heading]

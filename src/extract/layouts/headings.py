@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -53,17 +53,28 @@ def nearest_heading(document: Document, number: int) -> int:
     return heading
 
 
+def nearest_above_rank(document: Document, number: int, level: int) -> int:
+    """The nearest heading at or above a block that is of a higher rank than a level, or -1."""
+    over = _headings_of(_Same(document)).over
+    heading = nearest_heading(document, number)
+    while heading >= 0 and heading_level(document, heading) >= level:
+        heading = over[heading]
+    return heading
+
+
 @dataclass(frozen=True, slots=True)
 class _Headings:
     """The headings of a page. For every block: its level, and the nearest block at or above it that is a heading, one
-    marked as such, one outside tables, or -1; then the first block of all that is a heading, the first of the first
-    level (the number of blocks where there is none), and the last block of every level.
+    marked as such, one outside tables, or -1. For every heading that over it, the nearest of a higher rank, or -1. Then
+    the first block of all that is a heading, the first of the first level (the number of blocks where there is none),
+    and the last block of every level.
     """
 
     levels: tuple[int, ...]
     above: tuple[int, ...]
     marked_above: tuple[int, ...]
     free_above: tuple[int, ...]
+    over: Mapping[int, int]
     first: int
     first_of_all: int
     last: Mapping[int, int]
@@ -97,10 +108,26 @@ def _headings_of(page: _Same) -> _Headings:
         _last_so_far(level > 0 for level in levels),
         _last_so_far(block.kind == "heading" for block in blocks),
         _last_so_far(block.cell < 0 for block in blocks),
+        _find_over(document, levels),
         next(own, len(blocks)),
         next(highest, len(blocks)),
         {level: number for number, level in enumerate(levels)},
     )
+
+
+def _find_over(document: Document, levels: Sequence[int]) -> dict[int, int]:
+    marked_only = document.media_type == "text/plain"
+    over: dict[int, int] = {}
+    around: list[int] = []
+    for number, level in enumerate(levels):
+        if not level:
+            continue
+        while around and levels[around[-1]] >= level:
+            around.pop()
+        over[number] = around[-1] if around else -1
+        if not marked_only or document.blocks[number].kind == "heading":
+            around.append(number)
+    return over
 
 
 def _last_so_far(found: Iterable[bool]) -> tuple[int, ...]:
