@@ -7,8 +7,13 @@ import re
 from extract.values.wording import fold_wording
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# What is printed before a theme's number, in the languages of the vocabulary.
+_NUMBERED = (
+    "section chapter part table tableau tabl theme thème thema priority priorité objective objectif pillar pilier goal"
+    " mission outcome strand workstream area"
+).split()
 _NUMBER = re.compile(
-    r"(?:(?:section|chapter|part|theme|thème|thema|priority|priorité|objective|objectif|pillar|pilier|goal|mission|outcome|strand|workstream|chapter|area)\s+)?(\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.):\s–—-]+\s*(?=\S)",
+    rf"(?:(?:{'|'.join(_NUMBERED)})\s+)?(\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]|[ivx]{{1,5}})[.):\s–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
 
