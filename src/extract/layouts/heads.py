@@ -10,7 +10,7 @@ from extract.model import Document, Piece
 from extract.values.target_dates import parse_target_dates
 
 # "2.1", "13a", "2.13.i", "A4", "WG-12"; a year is no reference.
-_IDENTIFIER = r"(?!(?:19|20)\d\d\b)(?:[A-Z]{1,4}[-. ]?)?\d{1,3}(?:\.\d{1,3})*(?:\.?[ivx]{1,4}\b|[ ]?[a-z]\b)?"
+_IDENTIFIER = r"(?!(?:19|20)\d\d\b)(?:[A-Z]{1,4}[-. ]?)?\d{1,4}(?:\.\d{1,3})*(?:\.?[ivx]{1,4}\b|[ ]?[a-z]\b)?"
 _MORE = rf"(?:\s*(?:/|,|&|\band\b|\bto\b|[-–])\s*{_IDENTIFIER})*"
 _GLUE = re.compile(r"\s*(?:[.:;,|)]|[-–—](?=\s))?\s*")
 # A deadline before the action: up to its comma, and it begins as deadlines do.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.data import Vocabulary
+from extract.errors import PageError
 from extract.model import Block, Cell, Container, Document, Mark, Problem, Table
 from extract.read.inline_marks import find_marks
 from extract.read.joined import find_joined
@@ -27,6 +28,9 @@ _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
 _CLASSES = re.compile(r"\{:(?P<list>[^{}]*)\}$")
 
+# A table of this many lines takes a minute and a gigabyte; no copy in the survey came near 10,000.
+MOST_LINES = 60_000
+
 # Copies are cut at round sizes: an exact multiple of either of these is suspicious.
 _ROUND_SIZES = (1000, 1024)
 
@@ -37,6 +41,9 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     Args:
         text: The decoded file; spans are offsets into it.
         size: How many bytes the file has; a round number is reported as `possibly_truncated`.
+
+    Raises:
+        PageError: It has more lines than are read (`too_large`), or old and new text run together in it.
 
     >>> from extract.data import load_vocabulary
     >>> page = "Floods\\n\\nAction | Due |\\n---|---|\\nBuild a wall. |\\nJune 2024 |\\n"
@@ -49,6 +56,8 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     refuse_tracked_changes(text)
     builder = _Builder(text)
     lines = split_lines(text)
+    if len(lines) > MOST_LINES:
+        raise PageError(f"{len(lines):,} lines; a text copy may have {MOST_LINES:,}", code="too_large")
     values = ValueSets(vocabulary)
     number = _skip_front_matter(builder, lines)
     while number < len(lines):

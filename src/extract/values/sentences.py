@@ -124,13 +124,13 @@ def read_sentences(text: str, lead: str | None = None) -> list[Sentence]:
     """
     sentences: list[Sentence] = []
     for line_start, line_end, is_item in _lines(text):
-        if not (is_item or lead is None or text[line_start].islower() or not sentences):
+        if not (is_item or lead is None or text[line_start : line_start + 1].islower() or not sentences):
             lead = None
         for position, (start, end) in enumerate(_spans(text, line_start, line_end)):
             words = text[start:end]
             tenses = read_tense(words, lead if position == 0 else None)
             sentences.append(Sentence(start, end, tenses, find_lost_stops(text, start, end)))
-        if text[line_end - 1] == ":":
+        if sentences and text[line_start:line_end].endswith(":"):
             lead = text[sentences[-1].start : line_end]
     return sentences
 
