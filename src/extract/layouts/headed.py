@@ -13,7 +13,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words
 from extract.layouts.headings import PLAIN_LEVEL, is_period
-from extract.layouts.lines import Line, opens_by_name, read_lines
+from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 from extract.values.status import parse_status
@@ -25,7 +25,7 @@ _MOST = 0.6
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the headed records of the page, by every level of heading that may open them."""
-    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    lines = read_all_lines(document, vocabulary)
     named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
     if len(named) > 1:
         yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import cast
 
 from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
+from extract.layouts.same import Same
 from extract.model import Block, Document, Piece, ThemeHeading
 from extract.values.status import parse_status
 from extract.values.themes import split_number
@@ -36,7 +38,7 @@ def words_of(document: Document, number: int) -> str:
 
 def heading_level(document: Document, number: int) -> int:
     """A heading's level: 1 to 6 as marked, 7 for a line in bold, 8 for a plain line that looks like one; else 0."""
-    return _headings_of(_Same(document)).levels[number]
+    return _headings_of(document).levels[number]
 
 
 def nearest_heading(document: Document, number: int) -> int:
@@ -46,7 +48,7 @@ def nearest_heading(document: Document, number: int) -> int:
     """
     if number < 0:
         return -1
-    headings = _headings_of(_Same(document))
+    headings = _headings_of(document)
     heading, free = headings.above[number], headings.free_above[number]
     if document.media_type == "text/plain" and heading < free:
         return headings.marked_above[free]
@@ -55,7 +57,7 @@ def nearest_heading(document: Document, number: int) -> int:
 
 def nearest_above_rank(document: Document, number: int, level: int) -> int:
     """The nearest heading at or above a block that is of a higher rank than a level, or -1."""
-    over = _headings_of(_Same(document)).over
+    over = _headings_of(document).over
     heading = nearest_heading(document, number)
     while heading >= 0 and heading_level(document, heading) >= level:
         heading = over[heading]
@@ -80,25 +82,14 @@ class _Headings:
     last: Mapping[int, int]
 
 
-class _Same:
-    """A document as the key of a cache: itself and no equal one, so that nothing of it needs to be compared."""
-
-    __slots__ = ("document",)
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.document is other.document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-
 # Layouts ask for every block again and again, and of one page at a time.
+def _headings_of(document: Document) -> _Headings:
+    return _read_headings(Same(document))
+
+
 @lru_cache(maxsize=1)
-def _headings_of(page: _Same) -> _Headings:
-    document = page.document
+def _read_headings(page: Same) -> _Headings:
+    document = cast("Document", page.things[0])
     blocks = document.blocks
     levels = tuple(_read_level(document, block) for block in blocks)
     own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)
@@ -202,7 +193,7 @@ def is_title(document: Document, number: int) -> bool:
     block = document.blocks[number]
     if block.kind == "heading" and block.level == 1:
         return True
-    headings = _headings_of(_Same(document))
+    headings = _headings_of(document)
     if min(headings.first, headings.first_of_all) < number:
         return False
     level = headings.levels[number]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.lines import Line, opens_by_name, read_lines
+from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 
@@ -19,7 +19,7 @@ _NAMING = frozenset(("theme", "reference", "action", "action_and_progress"))
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the labelled records of the page."""
-    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    lines = read_all_lines(document, vocabulary)
     named = {place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)}
     openers = _find_openers(lines, named)
     yield from read_outline(document, vocabulary, lines, openers, layout="L9", trust=1.0)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from extract.data import Vocabulary
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.heads import find_named_reference, find_reference, skip_glue
+from extract.layouts.same import Same
 from extract.model import Block, Document
 
 # "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
@@ -37,6 +40,17 @@ class Line:
     def is_label_alone(self) -> bool:
         """Whether the line is a label and nothing else."""
         return bool(self.field) and self.value >= self.end
+
+
+def read_all_lines(document: Document, vocabulary: Vocabulary) -> tuple[Line, ...]:
+    """The lines of a whole page; several layouts ask for those of one page."""
+    return _read_page(Same(document, vocabulary))
+
+
+@lru_cache(maxsize=1)
+def _read_page(page: Same) -> tuple[Line, ...]:
+    document, vocabulary = cast("tuple[Document, Vocabulary]", page.things)
+    return tuple(read_lines(document, vocabulary, 0, len(document.blocks)))
 
 
 def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import told_by_heading
-from extract.layouts.lines import read_lines
+from extract.layouts.lines import read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 
@@ -16,7 +16,7 @@ _FEWEST_HEADINGS = 2
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the items that stand directly under such headings, when there are at least two of these."""
-    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    lines = read_all_lines(document, vocabulary)
     openers: list[int] = []
     headings = 0
     telling = False

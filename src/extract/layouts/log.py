@@ -12,7 +12,7 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import is_theme, is_title, make_theme
 from extract.layouts.heads import find_named_reference
-from extract.layouts.lines import Line, read_lines
+from extract.layouts.lines import Line, read_all_lines
 from extract.model import Document, Draft, Piece, ThemeHeading
 from extract.values.wording import fold_wording
 
@@ -22,7 +22,7 @@ _FEWEST_ENTRIES = 2
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """One claim for the entries of a log, when at least two name their action."""
-    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    lines = read_all_lines(document, vocabulary)
     entries = [(line, found) for line in lines if (found := _named_at_end(document, vocabulary, line))]
     if len(entries) < _FEWEST_ENTRIES:
         return

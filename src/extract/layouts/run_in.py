@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.heads import find_named_reference
-from extract.layouts.lines import read_lines
+from extract.layouts.lines import read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for paragraphs that open records, at least two of them."""
-    lines = list(read_lines(document, vocabulary, 0, len(document.blocks)))
+    lines = read_all_lines(document, vocabulary)
     openers = []
     for place, line in enumerate(lines):
         if line.field or (line.level and line.level < 7):
