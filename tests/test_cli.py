@@ -136,8 +136,8 @@ def test_show_is_readable(page: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert lines[0] == "Forest plan: progress"
     assert lines[1] == "forest-plan@2024-06 · as at 2024-06-30 · layout L1 · 2 records"
     assert "Plant 500 trees." in lines
-    assert "  date     March 2025 [month = 2025-03-01 to 2025-03-31]" in lines
-    assert "  status   complete (Complete)" in lines
+    assert "     date March 2025 [month = 2025-03-01 to 2025-03-31]" in lines
+    assert "   status complete (Complete)" in lines
 
 
 def test_show_passages_is_the_whole_text(page: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,9 +142,13 @@ def _print_record(record: dict[str, Any], console: Console) -> None:
         ),
         ("date", [_print_date(row) for row in record["target_dates"]]),
     ]
+    body = Table.grid(padding=(0, 1))
+    body.add_column(width=9, justify="right")
+    body.add_column()
     for name, values in lines:
         for value in values:
-            console.print(Text.assemble((f"  {name:9}", "dim"), " ".join(value.split())), soft_wrap=False)
+            body.add_row(Text(name, style="dim"), Text(" ".join(value.split())))
+    console.print(body)
     console.print()
 
 

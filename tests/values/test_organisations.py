@@ -143,6 +143,33 @@ def test_bare_acronyms_of_other_countries_do_not_count() -> None:
     assert names_in("GAO and NATO", learn_names([], GAZETTEER, country="US"))[0] == "Government Accountability Office"
 
 
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        ("Puffin Rescue", ["Puffin Rescue"]),
+        ("FarmPlay and Department of Education", ["Department of Education", "FarmPlay"]),
+        ("UHI Skye, UHI Outer Isles", ["UHI Outer Isles", "UHI Skye"]),
+        ("Cornish Marine and Coastal Council", ["Cornish Marine and Coastal Council"]),
+        ("Vice-President, Operations", []),
+        ("Head of Policy", []),
+        ("All partners", []),
+        ("Local authorities", []),
+    ],
+)
+def test_owners_that_are_no_roles_are_names(owner: str, expected: list[str]) -> None:
+    assert sorted(names_in(owner, learn_names([owner], GAZETTEER, owners=[owner]))) == expected
+
+
+def test_a_body_known_by_what_it_does_is_found_where_it_does_nothing() -> None:
+    book = learn_names(["Routes are operated by Westlink.", "Owner: Westlink"], GAZETTEER)
+    assert names_in("Owner: Westlink", book) == ["Westlink"]
+
+
+def test_a_name_that_the_page_also_prints_as_a_word_is_none() -> None:
+    book = learn_names(["It was run by Volunteers.", "Many volunteers came."], GAZETTEER)
+    assert names_in("Volunteers", book) == []
+
+
 def test_a_project_adds_bodies_and_words_of_its_own() -> None:
     own = {"organisation": [{"name": "Harbour Watch", "aliases": ["Port Watch"]}], "words": {"heads": ["Junta"]}}
     book = learn_names([], read_gazetteer(PARSED, own))

@@ -12,6 +12,7 @@ _ACRONYM_BEFORE = re.compile(r"(?<![\w-])([A-Z][A-Za-z&]{1,9}) $")
 _WORD = re.compile(r"[\w'&-]+")
 _ELIDED = re.compile(r"[dlDL]'")
 _LONGEST_NAME = 160
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,13 @@ def singular(acronym: str) -> str:
 
 
 def initials(name: str) -> str:
-    """The first letters of a name's capitalised words.
+    """The first letters of a name's capitalised words, and short words in capitals whole.
 
-    >>> initials("Care Inspectorate Wales"), initials("Department of Health and Social Care")
-    ('CIW', 'DHSC')
+    >>> initials("Care Inspectorate Wales"), initials("Department of Health and Social Care"), initials("UK Space Agency")
+    ('CIW', 'DHSC', 'UKSA')
     """
-    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
+    words = [word for word in _WORD.findall(name) if word[0].isupper()]
+    return "".join(word if len(word) <= _SHORT and word.isupper() else word[0] for word in words)
 
 
 def _has_two_capitals(word: str) -> bool:

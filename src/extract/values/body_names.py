@@ -89,7 +89,7 @@ def is_branch(phrase: Phrase, behind: int, body: BodyName, words: WordLists) -> 
     rest = phrase.words[behind : body.last]
     of_country = bool(rest) and rest[-1] in words.countries and phrase.words[behind - 1] not in words.countries
     own = words.countries | words.country_modifiers
-    return of_country and not phrase.owns[behind - 1] and own.issuperset(rest)
+    return of_country and own.issuperset(rest)
 
 
 def is_place(text: str, phrase: Phrase, first: int, words: WordLists) -> bool:
@@ -102,12 +102,13 @@ def group_end(phrase: Phrase, first: int, words: WordLists) -> int:
     index = first + 1
     while index < len(phrase.words):
         word = phrase.words[index]
-        if word in _ABOUT or word == "the" or (phrase.owns[index - 1] and _owner_ends(phrase, first, index, words)):
+        if word in _ABOUT or word == "the" or _owner_ends(phrase, first, index, words):
             break
         if is_link(word):
             following = phrase.words[index + 1]
             known = word in _AND and phrase.known[index + 1] is not None
-            if known or is_link(following) or _is_body(phrase, first, index, words):
+            already = word == "and" and "&" in phrase.words[first:index]
+            if known or already or is_link(following) or _is_body(phrase, first, index, words):
                 break
         index += 1
     return index
@@ -196,11 +197,17 @@ def _is_body(phrase: Phrase, first: int, last: int, words: WordLists) -> bool:
 
 
 def _owner_ends(phrase: Phrase, first: int, last: int, words: WordLists) -> bool:
-    """Whether the possessive before `last` is that of a body or a country: not so in "Women's Safety Council"."""
-    owner = phrase.words[last - 1]
-    return (
-        owner in words.countries or owner in words.ministers or owner.isupper() or _is_body(phrase, first, last, words)
-    )
+    """Whether a possessive before `last` is that of a body or a place: not so in "Women's Safety Council".
+
+    Nor is the possessive of a name another's owner: "Barnardo's NI".
+    """
+    owner, known = phrase.words[last - 1], phrase.known[first]
+    if not phrase.owns[last - 1] or (known is not None and known[1] > phrase.ends[last - 1]):
+        return False
+    places = (words.countries, words.places, words.peoples)
+    if owner.isupper() or owner in words.ministers or any(owner in listed for listed in places):
+        return True
+    return _is_body(phrase, first, last, words)
 
 
 def _about_end(phrase: Phrase, first: int, last: int, words: WordLists) -> BodyName | None:

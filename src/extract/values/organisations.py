@@ -39,7 +39,7 @@ _LONGEST_OWNER = 8
 _OWNER = re.compile(r"[^\W\d_][\w'’&().,/ -]*[\w).]")
 _SMALL_WORDS = frozenset("of for and the in de des du la le les d' y yr a & et".split())
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(r"[,/&]| and | et ")
+_JOINED = re.compile(r" *[,;/] *| (?:and|&|et) ")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w-]*")
 _ACRONYM = re.compile(r"[A-Z]{3,8}s?$")
 _POSSESSIVES = frozenset({"", "'s", "'"})
@@ -92,7 +92,8 @@ def learn_names(
     bodies = _initials_of_bodies(plain, book, meanings)
     learnt = [Name(short, min(full), short, "acronym") for short, full in bodies.items() if len(full) == 1]
     learnt.extend(_agents(plain, book, bodies))
-    learnt.extend(Name(owner, owner, None, "owner") for owner in map(plain_wording, owners) if _may_own(owner, book))
+    for owner in dict.fromkeys(map(plain_wording, owners)):
+        learnt.extend(Name(part, part, None, "owner") for part in _parts_of_owner(owner, book) if _may_own(part, book))
     return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
 
 
@@ -114,6 +115,15 @@ def _may_own(owner: str, book: NameBook) -> bool:
     if not named or not roles.isdisjoint(_WORD.findall(plain)) or book.find_name(owner) is not None:
         return False
     return _JOINED.search(owner) is None or not find_organisations(owner, book)
+
+
+def _parts_of_owner(owner: str, book: NameBook) -> list[str]:
+    """The owners in a cell, cut at commas and `and` only where each part is a name or one is a known body."""
+    parts = [part for part in _JOINED.split(owner) if part]
+    if len(parts) < 2 or not all(_may_own(part, book) or _is_body(part, book) for part in parts):
+        return [owner]
+    commas = "," in owner and all(" " in part for part in parts)
+    return parts if commas or any(book.find_name(part) for part in parts) else [owner]
 
 
 def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
@@ -281,7 +291,7 @@ def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
     for other in find_organisations(line, book):
         if other.start < at + len(name) and at < other.end:
             whole = line[other.start : other.end]
-            companies = book.words.companies | book.words.trades
+            companies = book.words.companies | book.words.trades | book.words.countries
             if " " in name or not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
                 return True
     return False
@@ -290,14 +300,14 @@ def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
 def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, set[str]]:
     """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
     capitals = _CAPITALISED.findall("\n".join(texts))
-    every = "".join([word[0] for word in capitals])
+    every = initials(" ".join(capitals))
     printed = {singular(word) for word in set(capitals) if _ACRONYM.match(word)} - meanings.keys()
     wanted = {acronym for acronym in printed if acronym in every}
     if not wanted:
         return {}
     bodies: dict[str, set[str]] = {}
     for text in texts:
-        letters = "".join([word[0] for word in _CAPITALISED.findall(text)])
+        letters = initials(text)
         if any(acronym in letters for acronym in wanted):
             for span in find_organisations(text, book):
                 for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
