@@ -58,7 +58,8 @@ def _compare_edition(wanted: Answer, edition: Edition) -> Iterator[str]:
     actions = [action for action in edition.actions if action.part_of_action_id is None]
     records = wanted["records"]
     if len(actions) != len(records):
-        yield f"records: wanted {len(records)}, found {len(actions)}: {[' '.join(action.text.split())[:40] for action in actions]}"
+        words = [" ".join(action.text.split())[:40] for action in actions]
+        yield f"records: wanted {len(records)}, found {len(actions)}: {words}"
     else:
         for record, action in zip(records, actions, strict=True):
             yield from _compare_record(record, action, edition)

@@ -2,8 +2,8 @@
 
 The stages, in their order, each one function: `find_editions`, `read_page`, `split_records`, `cut_actions`,
 `build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job,
-`load_tables` reads what it wrote. The types are in `extract.model`. Names are imported when they are first used, so that
-`import extract` costs nothing.
+`load_tables` reads what it wrote. The types are in `extract.model`. Names are imported when they are first used, and
+`import extract` by itself costs nothing.
 
 >>> import extract
 >>> document = extract.read_page(b"<h1>Plan</h1><p>We will act.</p>", extract.load_vocabulary())
