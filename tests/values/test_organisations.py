@@ -149,6 +149,7 @@ def test_bare_acronyms_of_other_countries_do_not_count() -> None:
         ("Puffin Rescue", ["Puffin Rescue"]),
         ("FarmPlay and Department of Education", ["Department of Education", "FarmPlay"]),
         ("UHI Skye, UHI Outer Isles", ["UHI Outer Isles", "UHI Skye"]),
+        ("Tarn Health and TAHA", ["TAHA", "Tarn Health"]),
         ("Cornish Marine and Coastal Council", ["Cornish Marine and Coastal Council"]),
         ("Vice-President, Operations", []),
         ("Head of Policy", []),

@@ -35,8 +35,6 @@ def find_definitions(text: str) -> Iterator[Definition]:
     >>> [(found.acronym, text[found.start : found.end]) for found in find_definitions(text)]
     [('MPF', 'Marine Planning Forums')]
     """
-    if "(" not in text:
-        return
     for bracket in _BRACKET.finditer(text):
         start, end = bracket.span(1)
         floor = max(0, start - _LONGEST_NAME)
@@ -71,11 +69,19 @@ def singular(acronym: str) -> str:
 def initials(name: str) -> str:
     """The first letters of a name's capitalised words, and short words in capitals whole.
 
-    >>> initials("Care Inspectorate Wales"), initials("Department of Health and Social Care"), initials("UK Space Agency")
-    ('CIW', 'DHSC', 'UKSA')
+    >>> initials("Care Inspectorate Wales"), initials("Department of Health and Social Care"), initials("UK Forum")
+    ('CIW', 'DHSC', 'UKF')
     """
-    words = [word for word in _WORD.findall(name) if word[0].isupper()]
-    return "".join(word if len(word) <= _SHORT and word.isupper() else word[0] for word in words)
+    return initials_of([word for word in _WORD.findall(name) if word[0].isupper()])
+
+
+def initials_of(words: list[str]) -> str:
+    """The initials of capitalised words.
+
+    >>> initials_of(["UK", "Forum"])
+    'UKF'
+    """
+    return "".join([word if len(word) <= _SHORT and word.isupper() else word[0] for word in words])
 
 
 def _has_two_capitals(word: str) -> bool:

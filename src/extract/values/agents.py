@@ -18,21 +18,26 @@ _WORD = re.compile(CAPITALISED)
 _BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<![\w.'-].)", 1)
 _MORE = rf"(?: (?:(?:of|for|in|the|a|y|&) ){{0,2}}{CAPITALISED}){{0,5}}+"
 _LIST = re.compile(
-    rf"{_BEGIN}{_MORE}(?:, (?:the )?{CAPITALISED}{_MORE})*+(?:,? and (?:(?:by|with|to) )?(?:the )?{CAPITALISED}{_MORE})?+"
+    rf"{_BEGIN}{_MORE}(?:, (?:the )?{CAPITALISED}{_MORE})*+"
+    rf"(?:,? and (?:(?:by|with|to) )?(?:the )?{CAPITALISED}{_MORE})?+(?: ([a-z]+)|(, (?:the|an?) ))?"
 )
 _BETWEEN = re.compile(rf"(?:^The (?={CAPITALISED})|, (?:the )?|,? and (?:(?:by|with|to) )?(?:the )?)(?={CAPITALISED})")
 _SUCH_AS = re.compile(r"([a-z]+),? (?:such as|including|like|among them)$")
 _AUXILIARIES = frozenset("has have had will is are was were may must should".split())
 _HIRED = re.compile(r" (?:was|were|has been|have been) (?:contracted|engaged|commissioned)\b")
+_EXAMPLES = frozenset({"as", "including", "like", "them"})
 _ADVERBS = frozenset({"jointly", "partly"})
 _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What behind a name shows a body. before: the words that may begin that; acts, said: patterns from there on."""
+    """What shows a body. verbs: the words behind its name that may begin that, and acts, said: patterns from there on;
+    joints: the words before it that may.
+    """
 
-    before: frozenset[str]
+    verbs: frozenset[str]
+    joints: frozenset[str]
     acts: re.Pattern[str]
     said: re.Pattern[str]
 
@@ -50,7 +55,9 @@ def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> 
     names: dict[str, int] = {}
     for listed, start, trust in _listed(text, words):
         items = [item for item in _BETWEEN.split(listed) if item]
-        if trust == "beside" and (len(items) < 2 or not any(map(is_body, items))):
+        if trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items)):
+            trust = "listed"
+        if trust == "beside":
             continue
         for name in _names_of(items, trust, words, text):
             names.setdefault(name, start + listed.index(name))
@@ -60,28 +67,32 @@ def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> 
 def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, str]]:
     """Names joined by commas and `and`, where they stand, and what speaks for them.
 
-    doing: they begin a sentence and do something; beside: they might, beside a body's name; done: something is done by,
+    doing: they begin a sentence and do something; beside: they might, if a body is among them; done: something is done by,
     with or for them, or they are said to be bodies; by: only the word by.
     """
     signs = _signs(words)
     for match in _LIST.finditer(text):
-        start, end = match.span()
-        trust = _trust_before(text, start, words) or _trust_behind(text, end, signs)
+        start = match.start()
+        following, apposed = match.groups()
+        behind = apposed or following in signs.verbs
+        before = text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if text[start - 1 : start] == " " else ""
+        if not behind and before not in signs.joints:
+            continue
+        end = match.start(2) if apposed else match.start(1) - 1 if following else match.end()
+        trust = _trust_before(text, start, words) or (_trust_behind(text, end, signs) if behind else None)
         if trust is not None:
-            yield match[0], start, trust
+            yield text[start:end], start, trust
 
 
 def _trust_before(text: str, start: int, words: WordLists) -> str | None:
     """What the words before a name tell: "run by the Westlink", "the charity Wild Tide"."""
-    if text[start - 1 : start] != " ":
-        return None
     before = text[max(0, start - 40) : start - 1].split(" ")[-4:]
     if before[-1] == "the":
         before.pop()
     nearest = before.pop() if before else ""
     if nearest in words.body_nouns:
         return "done"
-    if nearest in ("as", "including", "like", "them"):
+    if nearest in _EXAMPLES:
         such = _SUCH_AS.search(text, max(0, start - 40), start - 1)
         return "done" if such and such[1] in words.body_nouns else None
     kinds = {"by": words.done_by, "with": words.done_with, "to": words.given_to}.get(nearest)
@@ -96,16 +107,11 @@ def _trust_before(text: str, start: int, words: WordLists) -> str | None:
 
 def _trust_behind(text: str, end: int, signs: _Signs) -> str | None:
     """What the words behind a name tell: "StreetPlay has trained", "Drumlin, the rail operator"."""
-    if text.startswith((", the ", ", a ", ", an "), end):
+    if text.startswith(",", end):
         return "done" if signs.said.match(text, end) else None
-    if text[end : end + 1] != " ":
-        return None
-    following = text[end + 1 : end + 16].partition(" ")[0].rstrip(".,;:")
-    if following not in signs.before:
-        return None
     if signs.acts.match(text, end):
         return "doing"
-    if following not in _AUXILIARIES:
+    if text[end + 1 : end + 7].partition(" ")[0] not in _AUXILIARIES:
         return None
     return "done" if _HIRED.match(text, end) else "beside"
 
@@ -117,6 +123,7 @@ def _signs(words: WordLists) -> _Signs:
     will = rf"(?:will|is to|are to|may|must|should) (?:also |now |then )?(?:{tasks})"
     return _Signs(
         frozenset(deed.partition(" ")[0] for deed in words.deeds) | _AUXILIARIES,
+        words.body_nouns | _EXAMPLES | {"by", "with", "to", "the"},
         re.compile(rf" (?:{has}|{will}|{deeds})\b"),
         re.compile(rf", (?:the|an?) (?:[a-z-]+ ){{0,3}}(?:{_any_of(words.body_nouns)})\b"),
     )

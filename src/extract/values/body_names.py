@@ -92,6 +92,18 @@ def is_branch(phrase: Phrase, behind: int, body: BodyName, words: WordLists) -> 
     return of_country and own.issuperset(rest)
 
 
+def regional_end(phrase: Phrase, first: int, behind: int, words: WordLists) -> int | None:
+    """The index behind the region of a body that names its branches so: `NHS` `Western Isles`; None for no region."""
+    if behind - first != 1 or phrase.words[first] not in words.regional or phrase.owns[first]:
+        return None
+    last = behind
+    while last < len(phrase.words) and not is_link(phrase.words[last]) and not phrase.owns[last - 1]:
+        last += 1
+    region = phrase.words[behind:last]
+    named = bool(region) and words.plain_words.isdisjoint(region) and not any(map(str.isupper, region))
+    return last if named and region[-1] not in words.not_heads | words.plural_heads | words.heads else None
+
+
 def is_place(text: str, phrase: Phrase, first: int, words: WordLists) -> bool:
     """Whether "City of London" and the like is meant as a place, by the word before it."""
     return phrase.words[first] in words.place_heads and _INSIDE.search(text, 0, phrase.starts[first]) is not None

@@ -17,13 +17,19 @@ _NOUN = r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*"
 _GOES_ON = re.compile(
     rf" (?P<adjective>{_ADJECTIVE})\b(?!')| {_OF}{_NOUN}|(?: et|, {_OF}{_NOUN},? et) {_OF}{_NOUN}| (?=[A-ZÀ-Þ]){_NOUN}"
 )
-# "Ressources naturelles Canada": adjectives in small letters between two capitals.
+# "Ressources naturelles Canada", "Services aux Autochtones Canada": small words between capitals.
 _PROPER = r"[A-ZÀ-Þ][\wà-ÿ-]+"
 _APPLIED = re.compile(
-    rf"(?<![\w'-])(?!Canada\b|Québec\b){_PROPER}(?: et {_PROPER})?(?: {_ADJECTIVE}){{1,2}}(?: et {_PROPER})? (?:Canada|Québec)\b"
+    rf"(?<![\w'-])(?!Canada\b|Québec\b)(?:{_PROPER}, )?{_PROPER}(?: (?:et|aux) (?!Canada\b){_PROPER}| {_ADJECTIVE}){{1,4}}"
+    r" (?:Canada|Québec)\b"
 )
 _SMALL = re.compile(r" [a-zà-ÿ]")
 _SIGNS = (" de ", " des ", " du ", " d'")
+
+
+def may_be_french(text: str) -> bool:
+    """Whether a text with plain spaces may hold a French name; this costs almost nothing."""
+    return (" d" in text and any(sign in text for sign in _SIGNS)) or "Canada" in text or "Québec" in text
 
 
 def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
@@ -35,9 +41,7 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in find_french_names(text, words)]
     ['Agence de la santé publique du Canada']
     """
-    found = []
-    if "Canada" in text or "Québec" in text:
-        found.extend(match.span() for match in _APPLIED.finditer(text))
+    found: list[tuple[int, int]] = [match.span() for match in _APPLIED.finditer(text)]
     if any(sign in text for sign in _SIGNS):
         for head in _heads(words).finditer(text):
             end = _french_end(text, *head.span(), words)

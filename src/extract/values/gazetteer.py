@@ -12,7 +12,7 @@ from typing import Any
 CAPITALISED = r"[A-ZÀ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
 _FIRST_WORD = re.compile(CAPITALISED)
 # So many characters behind the first word tell names apart: a space and three letters of the next word.
-_BEHIND = 4
+BEHIND = 4
 _GAPS = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 
 
@@ -27,9 +27,12 @@ class Name:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordLists:
-    """The word lists of organisations.toml, where each is explained. All but the lists of kinds are as printed."""
+    """The word lists of organisations.toml, where each is explained. All but the lists of kinds are as printed.
+
+    Equal only to itself, as the gazetteer is.
+    """
 
     heads: frozenset[str]
     weak_heads: frozenset[str]
@@ -50,6 +53,7 @@ class WordLists:
     new_places: frozenset[str]
     place_heads: frozenset[str]
     trades: frozenset[str]
+    regional: frozenset[str]
     companies: frozenset[str]
     french_heads: frozenset[str]
     french_never: frozenset[str]
@@ -80,12 +84,9 @@ class NameIndex:
     firsts: frozenset[str]
     triggers: frozenset[bytes]
 
-    def beginning(self, text: str, word: str, start: int) -> Iterator[Name]:
-        """The names that may be printed at `start` of the text, where `word` stands."""
-        begun = text[start : start + len(word) + _BEHIND]
-        yield from self.names.get(begun, ())
-        if begun != word:
-            yield from self.names.get(word, ())
+    def beginning(self, begun: str) -> tuple[Name, ...]:
+        """The names that begin so: with their first word and what follows it, or, short ones, with that word alone."""
+        return self.names.get(begun, ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,8 +157,8 @@ def index_names(names: Iterable[Name]) -> NameIndex:
     for name in names:
         first = first_word(name.printed)
         firsts.add(first)
-        begun = name.printed[: len(first) + _BEHIND]
-        groups.setdefault(begun if len(begun) == len(first) + _BEHIND else first, {}).setdefault(name.printed, name)
+        begun = name.printed[: len(first) + BEHIND]
+        groups.setdefault(begun if len(begun) == len(first) + BEHIND else first, {}).setdefault(name.printed, name)
     longest_first = {
         begun: tuple(sorted(group.values(), key=lambda name: -len(name.printed))) for begun, group in groups.items()
     }
@@ -178,9 +179,15 @@ def names_in_country(gazetteer: Gazetteer, country: str | None) -> NameIndex:
         if near:
             acronyms.append(settle_name(near, country))
     index, words = index_names([*shared, *every, *acronyms]), gazetteer.words
-    heads = words.heads | words.weak_heads | words.opening_heads | words.place_heads | words.french_heads
-    rules = trigger_words(heads | words.countries | words.trades)
+    rules = trigger_words(rule_words(words) - words.ministers | words.french_heads)
     return replace(index, triggers=index.triggers.union(rules))
+
+
+@lru_cache(maxsize=64)
+def rule_words(words: WordLists) -> frozenset[str]:
+    """The words without which no rule finds a body in a run of capitalised words, nor a person's office."""
+    heads = words.heads | words.weak_heads | words.opening_heads | words.place_heads | words.regional
+    return heads | words.countries | words.trades | words.ministers
 
 
 def settle_name(group: Iterable[Name], country: str | None) -> Name:

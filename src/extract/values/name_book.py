@@ -10,6 +10,7 @@ from extract.values.acronyms import Definition, find_definitions, singular
 from extract.values.body_names import RUN, Known, Phrase, group_end, is_link, read_body, read_phrase
 from extract.values.french_names import find_french_names
 from extract.values.gazetteer import (
+    BEHIND,
     Gazetteer,
     Name,
     NameIndex,
@@ -46,41 +47,44 @@ class NameBook:
 
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
-        if word not in self.own.firsts and word not in self.known.firsts:
-            word = bare_word(word)
-            if word not in self.own.firsts and word not in self.known.firsts:
+        if not self.may_begin(word):
+            if word.isalpha() and word[-1] != "s":
                 return None
-        own, known = self._longest(self.own, text, word, start), self._longest(self.known, text, word, start)
-        if own is None or (known is not None and known[1] > own[1]):
-            return known
-        return own
+            word = bare_word(word)
+            if not self.may_begin(word):
+                return None
+        begun = text[start : start + len(word) + BEHIND]
+        found = self._longest(begun, text, start)
+        return found or (self._longest(word, text, start) if begun != word else None)
 
     def may_begin(self, word: str) -> bool:
         """Whether a known name may begin with this word."""
-        return word in self.own.firsts or word in self.known.firsts
+        return word in self.known.firsts or word in self.own.firsts
 
     def find_name(self, printed: str) -> Name | None:
         """The known name that is printed exactly so."""
         known = self.find_known(printed, printed.partition(" ")[0], 0)
         return known[0] if known and known[1] == len(printed) else None
 
-    def hints(self, text: str) -> list[str]:
-        """The words in a text, or parts of them, that may belong to an organisation's name. No hint, no organisation."""
+    def may_name(self, text: str) -> bool:
+        """Whether a text has one of the words without which it names no body. Most texts of a page have none."""
         pieces = word_pieces(text)
-        own, known = self.own.triggers, self.known.triggers
-        if known.isdisjoint(pieces) and (not own or own.isdisjoint(pieces)):
-            return []
-        return [piece.decode("latin-1") for piece in {*known.intersection(pieces), *own.intersection(pieces)}]
+        own = self.own.triggers
+        return not self.known.triggers.isdisjoint(pieces) or (bool(own) and not own.isdisjoint(pieces))
 
-    def _longest(self, index: NameIndex, text: str, word: str, start: int) -> Known | None:
-        for name in index.beginning(text, word, start):
-            if text.startswith(name.printed, start):
-                end = _end_of(name, text, start + len(name.printed))
-                if end is None or _is_address(text, start, end):
-                    continue
-                if index is not self.known or name.printed not in self.settled:
-                    return name, end
-        return None
+    def _longest(self, begun: str, text: str, start: int) -> Known | None:
+        """The longest of the names that begin so; of two kinds the publication's own goes before the gazetteer's."""
+        longest = None
+        for index in (self.own, self.known):
+            for name in index.beginning(begun):
+                if text.startswith(name.printed, start):
+                    end = _end_of(name, text, start + len(name.printed))
+                    if end is None or (index is self.known and name.printed in self.settled):
+                        continue
+                    if longest is None or end > longest[1]:
+                        longest = name, end
+                    break
+        return None if longest is None or _is_address(text, start, longest[1]) else longest
 
 
 def make_book(
@@ -100,7 +104,7 @@ def read_meanings(texts: Iterable[str], abbreviations: Mapping[str, str], gazett
     for acronym, full in abbreviations.items():
         _add_meaning(meanings, singular(acronym), full.strip(), "abbreviation", gazetteer, book)
     for text in texts:
-        for found in find_definitions(text):
+        for found in find_definitions(text) if "(" in text else ():
             start = _body_start(text, found, book)
             full = text[start : found.end].strip(" \"'“”")
             _add_meaning(meanings, found.acronym, full, "definition", gazetteer, book)
@@ -128,9 +132,11 @@ def _end_of(name: Name, text: str, end: int) -> int | None:
 
 def _is_address(text: str, start: int, end: int) -> bool:
     """Whether the words are part of a web or mail address, or of a code: github.com/GSA/, GSA.gov, GSA-19."""
-    before = text[max(0, start - 80) : start]
-    attached = before[before.rfind(" ") + 1 :]
-    return bool(_ADDRESS.search(attached) or _SITE.match(text, end))
+    if start and text[start - 1] not in " (":
+        before = text[max(0, start - 80) : start]
+        if _ADDRESS.search(before[before.rfind(" ") + 1 :]):
+            return True
+    return _SITE.match(text, end) is not None
 
 
 def _add_meaning(
@@ -190,7 +196,8 @@ def _is_body(full: str, book: NameBook) -> bool:
     if run.end() == len(full):
         # "Directors of Public Protection Wales": with an acronym of its own it is more than its tail.
         whole = body is not None and body.last == len(phrase.words) and phrase.words[-1] not in book.words.not_heads
-        return whole or (phrase.words[-1] in book.words.countries and not is_link(phrase.words[-2]))
+        of_country = len(phrase.words) > 1 and phrase.words[-1] in book.words.countries
+        return whole or (of_country and not is_link(phrase.words[-2]))
     # Names with small words or commas inside: "Medicines and Healthcare products Regulatory Agency".
     parts = full.replace(",", " ").split()
-    return parts[-1] in book.words.heads or parts[0] in book.words.ministries
+    return parts[-1] in book.words.heads or parts[0] in book.words.opening_heads

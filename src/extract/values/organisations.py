@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from extract.values.acronyms import initials, singular
+from extract.values.acronyms import initials, initials_of, singular
 from extract.values.agents import find_agents
 from extract.values.body_names import (
     RUN,
@@ -28,10 +28,11 @@ from extract.values.body_names import (
     portfolio_end,
     read_body,
     read_phrase,
+    regional_end,
 )
-from extract.values.french_names import find_french_names
-from extract.values.gazetteer import Gazetteer, Name, plain_wording, read_gazetteer
-from extract.values.name_book import Meanings, NameBook, bare_word, make_book, read_meanings
+from extract.values.french_names import find_french_names, may_be_french
+from extract.values.gazetteer import Gazetteer, Name, plain_wording, read_gazetteer, rule_words
+from extract.values.name_book import Meanings, NameBook, make_book, read_meanings
 
 __all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "learn_names", "read_gazetteer"]
 
@@ -43,6 +44,7 @@ _JOINED = re.compile(r" *[,;/] *| (?:and|&|et) ")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w-]*")
 _ACRONYM = re.compile(r"[A-Z]{3,8}s?$")
 _POSSESSIVES = frozenset({"", "'s", "'"})
+_SEPARATED = re.compile(r"[ '\n]")
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
@@ -123,7 +125,7 @@ def _parts_of_owner(owner: str, book: NameBook) -> list[str]:
     if len(parts) < 2 or not all(_may_own(part, book) or _is_body(part, book) for part in parts):
         return [owner]
     commas = "," in owner and all(" " in part for part in parts)
-    return parts if commas or any(book.find_name(part) for part in parts) else [owner]
+    return parts if commas or any(part.isupper() or book.find_name(part) for part in parts) else [owner]
 
 
 def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
@@ -135,15 +137,14 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     >>> [(text[span.start : span.end], span.method) for span in spans]
     [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
     """
-    hints = book.hints(text)
-    if not hints:
+    if not book.may_name(text):
         return []
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
-    french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
-    spans = french + _find_in_runs(plain, unbroken, hints, book)
-    if french:
-        spans = _apart(spans)
+    spans = _find_in_runs(plain, unbroken, book)
+    if may_be_french(unbroken):
+        french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
+        spans = _apart(french + spans) if french else spans
     return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
 
 
@@ -156,16 +157,14 @@ def _apart(spans: list[OrganisationSpan]) -> list[OrganisationSpan]:
     return sorted(kept, key=lambda span: span.start)
 
 
-def _find_in_runs(plain: str, unbroken: str, hints: list[str], book: NameBook) -> list[OrganisationSpan]:
+def _find_in_runs(plain: str, unbroken: str, book: NameBook) -> list[OrganisationSpan]:
+    """The organisations in the runs of capitalised words. What can be told of a run at a glance is asked first."""
     spans: list[OrganisationSpan] = []
     reached = 0
+    ruled = rule_words(book.words)
     for run in RUN.finditer(plain):
         printed = run[0]
-        if " " not in printed:
-            plain_word = printed.isalpha() and printed[-1] != "s"
-            if not book.may_begin(printed) and (plain_word or not book.may_begin(bare_word(printed))):
-                continue
-        elif not any(hint in printed for hint in hints):
+        if " " not in printed and printed.isalpha() and printed[-1] != "s" and not book.may_begin(printed):
             continue
         start, end = run.span()
         if end <= reached:
@@ -174,9 +173,23 @@ def _find_in_runs(plain: str, unbroken: str, hints: list[str], book: NameBook) -
         if whole is not None:
             spans.append(whole)
         elif " " in printed:
-            spans += _spans_of_run(plain, unbroken, max(start, reached), end, book)
+            if ruled.isdisjoint(_SEPARATED.split(printed)) and not printed.isupper():
+                spans += _known_in_run(unbroken, max(start, reached), end, book)
+            else:
+                spans += _spans_of_run(plain, unbroken, max(start, reached), end, book)
         reached = max(reached, spans[-1].end if spans else 0)
     return spans
+
+
+def _known_in_run(text: str, start: int, end: int, book: NameBook) -> Iterator[OrganisationSpan]:
+    """The known names in a run without a word that any rule looks for."""
+    reached = start
+    for word in text[start:end].split(" "):
+        known = book.find_known(text, word, start) if start >= reached and word else None
+        if known is not None:
+            yield OrganisationSpan(start, known[1], known[0].body, known[0].acronym, known[0].method)
+            reached = known[1]
+        start += len(word) + 1
 
 
 def _read_whole_run(text: str, printed: str, start: int, book: NameBook) -> OrganisationSpan | None:
@@ -222,6 +235,9 @@ def _choose(
     """A known name, unless it is only the beginning of a longer one: `OMB` of `OMB Federal Data Policy Committee`."""
     if known is not None:
         behind = phrase.behind(known[1])
+        last = regional_end(phrase, index, behind, book.words)
+        if last is not None:
+            return _named(plain, phrase.starts[index], phrase.ends[last - 1], book, "rule")
         if body is not None and is_branch(phrase, behind, body, book.words):
             return _span_by_rule(plain, phrase, index, body, book)
         if body is None or not body.firm or body.last <= behind or phrase.owns[behind - 1]:
@@ -299,16 +315,17 @@ def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
 
 def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, set[str]]:
     """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
-    capitals = _CAPITALISED.findall("\n".join(texts))
-    every = initials(" ".join(capitals))
-    printed = {singular(word) for word in set(capitals) if _ACRONYM.match(word)} - meanings.keys()
-    wanted = {acronym for acronym in printed if acronym in every}
+    capitals = [_CAPITALISED.findall(text) for text in texts]
+    every = {word for words in capitals for word in words}
+    printed = {singular(word) for word in every if _ACRONYM.match(word)} - meanings.keys()
+    letters = [initials_of(words) if printed and len(words) > 1 else "" for words in capitals]
+    joined = " ".join(letters)
+    wanted = {acronym for acronym in printed if acronym in joined}
     if not wanted:
         return {}
     bodies: dict[str, set[str]] = {}
-    for text in texts:
-        letters = initials(text)
-        if any(acronym in letters for acronym in wanted):
+    for text, letter in zip(texts, letters, strict=True):
+        if len(letter) > 1 and any(acronym in letter for acronym in wanted):
             for span in find_organisations(text, book):
                 for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
                     bodies.setdefault(acronym, set()).add(span.name)
