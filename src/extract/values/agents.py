@@ -55,11 +55,10 @@ def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> 
     names: dict[str, int] = {}
     for listed, start, trust in _listed(text, words):
         items = [item for item in _BETWEEN.split(listed) if item]
-        if trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items)):
-            trust = "listed"
-        if trust == "beside":
+        listed_with_body = trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items))
+        if trust == "beside" and not listed_with_body:
             continue
-        for name in _names_of(items, trust, words, text):
+        for name in _names_of(items, "beside" if listed_with_body else trust, words, text):
             names.setdefault(name, start + listed.index(name))
     return names
 
@@ -67,8 +66,8 @@ def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> 
 def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, str]]:
     """Names joined by commas and `and`, where they stand, and what speaks for them.
 
-    doing: they begin a sentence and do something; beside: they might, if a body is among them; done: something is done by,
-    with or for them, or they are said to be bodies; by: only the word by.
+    doing: they begin a sentence and do something; beside: they might, if a body is among them; done: something is done
+    by, with or for them, or they are said to be bodies; by: only the word by.
     """
     signs = _signs(words)
     for match in _LIST.finditer(text):

@@ -20,8 +20,8 @@ _GOES_ON = re.compile(
 # "Ressources naturelles Canada", "Services aux Autochtones Canada": small words between capitals.
 _PROPER = r"[A-ZÀ-Þ][\wà-ÿ-]+"
 _APPLIED = re.compile(
-    rf"(?<![\w'-])(?!Canada\b|Québec\b)(?:{_PROPER}, )?{_PROPER}(?: (?:et|aux) (?!Canada\b){_PROPER}| {_ADJECTIVE}){{1,4}}"
-    r" (?:Canada|Québec)\b"
+    rf"(?<![\w'-])(?!Canada\b|Québec\b)(?:{_PROPER}, )?{_PROPER}"
+    rf"(?: (?:et|aux) (?!Canada\b){_PROPER}| {_ADJECTIVE}){{1,4}} (?:Canada|Québec)\b"
 )
 _SMALL = re.compile(r" [a-zà-ÿ]")
 _SIGNS = (" de ", " des ", " du ", " d'")

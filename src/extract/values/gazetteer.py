@@ -84,10 +84,6 @@ class NameIndex:
     firsts: frozenset[str]
     triggers: frozenset[bytes]
 
-    def beginning(self, begun: str) -> tuple[Name, ...]:
-        """The names that begin so: with their first word and what follows it, or, short ones, with that word alone."""
-        return self.names.get(begun, ())
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:

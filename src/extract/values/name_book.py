@@ -47,7 +47,7 @@ class NameBook:
 
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
-        if not self.may_begin(word):
+        if word not in self.known.firsts and word not in self.own.firsts:
             if word.isalpha() and word[-1] != "s":
                 return None
             word = bare_word(word)
@@ -76,7 +76,7 @@ class NameBook:
         """The longest of the names that begin so; of two kinds the publication's own goes before the gazetteer's."""
         longest = None
         for index in (self.own, self.known):
-            for name in index.beginning(begun):
+            for name in index.names.get(begun, ()):
                 if text.startswith(name.printed, start):
                     end = _end_of(name, text, start + len(name.printed))
                     if end is None or (index is self.known and name.printed in self.settled):
