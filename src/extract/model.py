@@ -17,7 +17,7 @@ from decimal import Decimal
 class Mark:
     """Something the markup says about a stretch inside a block.
 
-    kind: bold, struck, inserted, class, abbreviation, image, footnote, link.
+    kind: bold, italic, struck, inserted, class, abbreviation, image, footnote, link.
     value: the class tokens, an abbreviation's full name, an image's file, a link's address; else empty.
     """
 
@@ -38,7 +38,7 @@ class Block:
     container: index in `Document.containers` of the innermost container (0: the page).
     cell: index in `Document.cells`, or -1 outside tables.
     chrome: whether it belongs to the site (navigation, banner, footer), not to the publication.
-    gap: blank lines before it (text copies only).
+    gap: blank lines before it in a text copy, rules across the page (`<hr>`) in HTML.
     marks: what the markup says inside it, by start.
     """
 

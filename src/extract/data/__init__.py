@@ -11,8 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from extract.data.label_words import LabelWords, read_label_words
+from extract.data.status_words import StatusWords, read_status_words
 from extract.errors import InputError
 from extract.values.organisations import Gazetteer, read_gazetteer
+from extract.values.status import parse_status
 from extract.values.wording import fold_wording
 
 FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
@@ -31,11 +34,14 @@ class Vocabulary:
     """The words that mean something on a page; every key is folded to its letters and digits.
 
     labels: what a heading or label means, a field or `action_and_progress`, `owner_and_target_date`, `date_or_measure`,
-    `other_field`, `ignore`; statuses: a lone phrase to its canonical status, "none" where it says nothing.
+    `other_field`, `ignore`; label_words: what the words of a label that is not listed say it means; statuses: a lone
+    phrase to its canonical status, "none" where it says nothing; status_words: what the words of other ones tell.
     """
 
     labels: Mapping[str, str]
+    label_words: LabelWords
     statuses: Mapping[str, str]
+    status_words: StatusWords
     empties: frozenset[str]
     status_subjects: tuple[str, ...]
     status_markers: frozenset[str]
@@ -57,6 +63,27 @@ class Vocabulary:
     def with_key(self, key: Sequence[tuple[str, str]]) -> Vocabulary:
         """The vocabulary in which a page's own key, as (folded code, canonical status), has the last word."""
         return replace(self, statuses={**self.statuses, **dict(key)}) if key else self
+
+    def read_status(self, words: str, *, in_place: bool = False) -> str | None:
+        """The canonical status that a lone phrase stands for, "none" where it says nothing; None for any other words.
+
+        Args:
+            in_place: The words stand where a status is printed, so that fewer of them need to be known.
+
+        >>> vocabulary = load_vocabulary()
+        >>> [vocabulary.read_status(words) for words in ("✔ Complete", "Well under way", "Behind", "Safer roads")]
+        ['complete', 'in_progress', None, None]
+        >>> vocabulary.read_status("Behind", in_place=True)
+        'delayed'
+        """
+        known = parse_status(words, self.statuses)
+        if known is not None or not (in_place or self.status_words.is_status(words)):
+            return known
+        return self.status_words.guess_status(words)
+
+    def with_labels(self, labels: Mapping[str, str]) -> Vocabulary:
+        """The vocabulary with the labels that a page coins, as folded words and field; those that it has stay."""
+        return replace(self, labels={**labels, **self.labels}) if labels else self
 
     def find_label(self, words: str) -> str | None:
         """What a label on a line of its own, or before its value, means, or None; plurals make no difference.
@@ -157,7 +184,9 @@ def load_vocabulary(*added: Path) -> Vocabulary:
     headings = words["headings"]
     return Vocabulary(
         labels=_by_word(*(file.get("labels", {}) for file in files)),
+        label_words=read_label_words(words["label_words"]),
         statuses=_by_word(*(file.get("statuses", {}) for file in files)),
+        status_words=read_status_words(words["status_words"]),
         empties=_folded(words["empties"]["words"]),
         status_subjects=tuple(words["status_subjects"]["words"]),
         status_markers=_folded(words["status_subjects"]["markers"]),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import islice
 
 from extract.data import Vocabulary
 from extract.layouts.headings import (
@@ -18,6 +18,8 @@ from extract.layouts.headings import (
     words_of,
 )
 from extract.model import Document, Piece, Table, ThemeHeading
+
+_FIGURES = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,10 @@ def _caption_is_theme(document: Document, table: Table, vocabulary: Vocabulary) 
     """
     if table.caption < 0 or not is_theme(words_of(document, table.caption), vocabulary):
         return False
-    captions = (other.caption for other in document.tables if other.caption >= 0)
-    if len(list(islice((number for number in captions if is_theme(words_of(document, number), vocabulary)), 2))) > 1:
-        return True
+    captions = [words_of(document, other.caption) for other in document.tables if other.caption >= 0]
+    named = [words for words in captions if is_theme(words, vocabulary)]
+    if len(named) > 1:
+        # Captions that differ by their numbers alone only count ("Actions of goal 1", "Actions of goal 2").
+        return len({_FIGURES.sub("", words) for words in named}) > 1
     above = table.first - 1
     return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)

@@ -16,7 +16,6 @@ from extract.layouts.headings import heading_level, is_theme, is_title, make_the
 from extract.layouts.lines import read_lines
 from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
-from extract.values.status import parse_status
 
 _FEWEST_CARDS = 2
 # A share of the cards must have a status or a label, or they are no cards of a progress page.
@@ -170,7 +169,7 @@ class _Card:
             self.pieces.append(Piece("status", start, start, self._card.first, value=told))
             return
         words = self._document.text[printed.start : printed.end]
-        said = parse_status(words, self._vocabulary.statuses)
+        said = self._vocabulary.read_status(words, in_place=True)
         if said is not None and said != told and token not in self._vocabulary.status_colours:
             message = f"the markup says {told}, the words say {words!r}; the words are taken"
             self.problems.append(Problem("status_conflict", message, printed.start, printed.end))

@@ -10,11 +10,9 @@ from functools import partial
 from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
-from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
 
-_PREPOSITIONS = frozenset("from by on for as at of to since against in and / – -".split())
 _REFERENCE = re.compile(r"(?:[A-Za-z]{1,12}[-. ]?)?\d{1,3}(?:[.]\d{1,3})*\.?(?:[ivx]{1,4}|[a-z])?\.?\)?$")
 _NUMBER = re.compile(r"[\d.,%]+(?:\s*(?:of|/)\s*\d+)?$")
 
@@ -98,18 +96,7 @@ def _known_field(words: str, vocabulary: Vocabulary) -> str:
         field = vocabulary.find_field(line)
         if field is not None:
             return field
-    return vocabulary.find_field(words) or _field_of_beginning(words.split("\n", maxsplit=1)[0], vocabulary)
-
-
-def _field_of_beginning(words: str, vocabulary: Vocabulary) -> str:
-    """The field of a header that goes on behind its name with a preposition ("Commentary from the Department")."""
-    parts = words.split()
-    for place in range(min(len(parts), 8) - 1, 0, -1):
-        if parts[place].lower() in _PREPOSITIONS:
-            field = vocabulary.find_field(" ".join(parts[:place]))
-            if field is not None:
-                return field
-    return ""
+    return vocabulary.find_field(words) or ""
 
 
 def _filled(words: Sequence[str]) -> list[str]:
@@ -147,7 +134,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
 
 
 def _is_status(vocabulary: Vocabulary, cell: str) -> bool:
-    return parse_status(cell, vocabulary.statuses) is not None
+    return vocabulary.read_status(cell) is not None
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:

@@ -16,7 +16,6 @@ from extract.layouts.headings import PLAIN_LEVEL, is_period
 from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
-from extract.values.status import parse_status
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
@@ -42,7 +41,7 @@ def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
     words = document.text[line.start : line.end]
     folded = fold_wording(words)
     furniture = folded in vocabulary.not_themes or folded in vocabulary.contents or folded in vocabulary.keys
-    return not (line.field or furniture or is_period(words, vocabulary) or parse_status(words, vocabulary.statuses))
+    return not (line.field or furniture or is_period(words, vocabulary) or vocabulary.read_status(words))
 
 
 def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:

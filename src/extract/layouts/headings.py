@@ -13,7 +13,6 @@ from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
 from extract.layouts.same import Same
 from extract.model import Block, Document, Piece, ThemeHeading
-from extract.values.status import parse_status
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
@@ -213,9 +212,17 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
 def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
     """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
     shared = Piece("target_date", start, end, block, shared=True)
-    if fold_wording(words) not in vocabulary.periods and parse_status(words, vocabulary.statuses) is not None:
+    if fold_wording(words) not in vocabulary.periods and _tells_status(words, vocabulary):
         return replace(shared, role="status")
     return shared if is_period(words, vocabulary) else None
+
+
+def _tells_status(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether a heading is a status, with or without the noun of what has it ("Actions under way")."""
+    if vocabulary.read_status(words) is not None:
+        return True
+    bare = [word for word in words.split() if fold_wording(word) not in vocabulary.status_subjects]
+    return 0 < len(bare) < len(words.split()) and vocabulary.read_status(" ".join(bare)) is not None
 
 
 def is_caption_number(words: str) -> bool:

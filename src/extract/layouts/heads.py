@@ -12,6 +12,7 @@ from extract.values.target_dates import parse_target_dates
 # "2.1", "13a", "2.13.i", "A4", "WG-12"; a year is no reference.
 _IDENTIFIER = r"(?!(?:19|20)\d\d\b)(?:[A-Z]{1,4}[-. ]?)?\d{1,4}(?:\.\d{1,3})*(?:\.?[ivx]{1,4}\b|[ ]?[a-z]\b)?"
 _MORE = rf"(?:\s*(?:/|,|&|\band\b|\bto\b|[-–])\s*{_IDENTIFIER})*"
+_BEHIND_NUMBER = re.compile(r"\s+(?:[–—-]\s+)?(\S)")
 _GLUE = re.compile(r"\s*(?:[.:;,|)]|[-–—](?=\s))?\s*")
 # A deadline before the action: up to its comma, and it begins as deadlines do.
 _DEADLINE = re.compile(
@@ -81,7 +82,10 @@ def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
 def _stands_alone(text: str, place: int, end: int) -> bool:
     """Whether a number is a reference: a stop or a capital follows it, and no unit of counting."""
     rest = text[place:end]
-    return not rest.strip() or re.match(r"[.:)]|\s+(?:[–—-]\s+)?[A-Z\"“‘]", rest) is not None
+    if not rest.strip() or rest[0] in ".:)":
+        return True
+    following = _BEHIND_NUMBER.match(rest)
+    return following is not None and (following[1].isupper() or following[1] in '"“‘«')
 
 
 def skip_glue(text: str, place: int, end: int) -> int:

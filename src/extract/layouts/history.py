@@ -10,7 +10,7 @@ from extract.values.dates import find_dates
 
 OTHER_EDITION = "other_edition"
 # What a record keeps in every edition; the rest is told as it stands in the latest.
-_LASTING = frozenset(("theme", "reference", "action", "owner", "response", "label"))
+_LASTING = frozenset(("theme", "reference", "action", "owner", "response", "target_date", "label"))
 # Each column is read as an edition with the whole page as its text; ten years of quarters are 40.
 _MOST_EDITIONS = 48
 _PRECISE = ("day", "month", "year")
@@ -57,7 +57,7 @@ def _read_as_of(reading: Reading, date: str) -> Reading:
         for draft in reading.drafts
         if any(piece.role == OTHER_EDITION and piece.value == date for piece in draft.pieces)
     )
-    fields = tuple(field for field in reading.fields if field in _LASTING or field == "status")
+    fields = tuple(field for field in reading.fields if field in (*_LASTING, "target_dates", "status"))
     return replace(reading, drafts=drafts, fields=fields, problems=(), as_at=date)
 
 

@@ -64,7 +64,7 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         if not code or len(code) > _LONGEST_CODE:
             return {}
         codes.add(code)
-        status = _meaning_of(meaning, vocabulary) or parse_status(code, vocabulary.statuses)
+        status = _meaning_of(meaning, vocabulary) or vocabulary.read_status(code, in_place=True)
         if status is not None:
             entries[fold_wording(code)] = status
     is_key = len(codes) == len(rows) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(rows)
@@ -83,7 +83,8 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
     first = next(iter(split_sentences(words)), (0, 0))
     opening = re.split(r"\s*[-–—:;,(]\s*", words[first[0] : first[1]], maxsplit=1)[0]
     stated = find_status(words, vocabulary.statuses)
-    return parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
+    told = parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
+    return told or vocabulary.status_words.guess_status(opening)
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:

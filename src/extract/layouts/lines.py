@@ -80,29 +80,42 @@ def find_label(
 ) -> tuple[str, int]:
     """The field that a line's label names and where its value begins; ("", start) without a label.
 
-    A label is a term of a list, words in bold at the beginning, words before a colon, or a line that is nothing else;
-    a heading may print its record's reference before it ("Commitment 7 progress").
+    A heading may print its record's reference before it ("Commitment 7 progress").
     """
     text = document.text
     if block.kind == "term":
         return vocabulary.find_field(text[start:end].strip(_AROUND)) or "other_field", end
-    whole = text[start:end].strip(_AROUND)
-    if len(whole) <= _LONGEST_LABEL and not whole.endswith("."):
-        field = vocabulary.find_field(whole) if level and level < PLAIN_LEVEL else vocabulary.find_label(whole)
-        if field is not None and (block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")):
-            return field, end
-    bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
-    if bold is not None and (field := vocabulary.find_label(text[start : bold.end].strip(_AROUND))):
-        return field, skip_glue(text, bold.end, end)
-    labelled = _LABEL.match(text, start, end)
-    if labelled is not None and (field := vocabulary.find_label(labelled["label"].strip())):
-        return field, labelled.end()
+    if block.kind == "description":
+        return "", start
+    find = vocabulary.find_field if level and level < PLAIN_LEVEL else vocabulary.find_label
+    for words, value in possible_labels(document, block, start, end):
+        field = (find if value == end else vocabulary.find_label)(words)
+        if field is not None:
+            return field, value
     if level or is_bold(block):
         reference = find_reference(text, start, end, vocabulary)
         field = vocabulary.find_field(text[skip_glue(text, reference[1], end) : end]) if reference else None
         if field is not None and field not in ("action", "reference", "theme"):
             return field, end
     return "", start
+
+
+def possible_labels(document: Document, block: Block, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """What may be the label of a line, and where the value would begin, the likeliest first.
+
+    It is a line that is nothing else, words in bold at its beginning, or words before a colon.
+    """
+    text = document.text
+    whole = text[start:end].strip(_AROUND)
+    announces = block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")
+    if len(whole) <= _LONGEST_LABEL and not whole.endswith(".") and announces:
+        yield whole, end
+    bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
+    if bold is not None:
+        yield text[start : bold.end].strip(_AROUND), skip_glue(text, bold.end, end)
+    labelled = _LABEL.match(text, start, end)
+    if labelled is not None:
+        yield labelled["label"].strip(), labelled.end()
 
 
 def opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:

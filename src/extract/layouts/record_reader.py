@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,12 +11,15 @@ from extract.data import Vocabulary
 from extract.layouts.headings import BOLD_LEVEL
 from extract.layouts.heads import split_head, states_date
 from extract.layouts.lines import Line
+from extract.layouts.opening_status import find_opening_status
 from extract.layouts.tables import ROLES
 from extract.model import Document, Piece
 from extract.values.sentences import split_sentences
-from extract.values.status import find_status, parse_status
+from extract.values.status import find_status
 from extract.values.wording import fold_wording
 
+# A label and its value in brackets, as in "(Lead: Department of Health)".
+_NOTE = re.compile(r"[(\[](?P<label>[^:()\[\]\n]{2,40}?)\s*:\s*(?P<value>[^()\[\]\n]+?)\s*[)\]][\s.;,*_]*")
 _ONCE = frozenset(("status", "owner", "reference", "target_date"))
 # Fields that hold one short value: the line after it is something else.
 _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
@@ -56,30 +60,41 @@ class RecordReader:
         return bool(self._field) and bool(self.pieces) and self.pieces[-1].role == "label"
 
     def read_opener(self, line: Line, *, whole: bool) -> None:
-        """The line that opens the record: a heading or item whole, of a paragraph the run-in title up to its stop."""
+        """The line that opens the record: whole, or the run-in title up to the end of its bold words or its stop."""
+        start = _skip_signs(self._document.text, line.start, line.end)
+        bold = self._end_of_bold(line, start)
+        if bold:
+            self.read_head(start, bold, line.number)
+            self._read_behind_title(line, _skip_signs(self._document.text, bold, line.end))
+            return
         end = line.end
         if not whole:
             head = split_head(self._document, self._vocabulary, line.start, line.end, line.number)
             action = next((piece for piece in head if piece.role == "action"), None)
             if action is not None:
-                title = self._end_of_title(action)
-                end = title if title > action.start else line.end
+                first = next(iter(split_sentences(self._document.text[action.start : action.end])), (0, 0))
+                end = action.start + first[1] if first[1] else line.end
         self.read_head(line.start, end, line.number)
-        rest = end
-        while rest < line.end and self._document.text[rest].isspace():
-            rest += 1
-        self.add("progress", rest, line.end, line.number)
+        self._read_behind_title(line, _skip_spaces(self._document.text, end, line.end))
 
-    def _end_of_title(self, action: Piece) -> int:
-        """Where a run-in title ends: with its bold words, else with its first sentence."""
-        block = self._document.blocks[action.block]
-        bold = next(
-            (mark for mark in block.marks if mark.kind == "bold" and action.start < mark.end < action.end), None
-        )
-        if bold is not None and bold.start <= action.start:
-            return skip_stop(self._document.text, bold.end)
-        first = next(iter(split_sentences(self._document.text[action.start : action.end])), (0, 0))
-        return action.start + first[1]
+    def _end_of_bold(self, line: Line, start: int) -> int:
+        """Where the bold words end that a line begins with, a stop behind them included; 0 when all of it is bold."""
+        marks = self._document.blocks[line.number].marks
+        ends = [mark.end for mark in marks if mark.kind == "bold" and mark.start == start and mark.end < line.end]
+        if not ends or not self._document.text[ends[0] : line.end].strip(" *_.:"):
+            return 0
+        return skip_stop(self._document.text, ends[0])
+
+    def _read_behind_title(self, line: Line, start: int) -> None:
+        """What stands behind a run-in title: labels in brackets ("(Lead: us)"), the status, and the progress."""
+        text = self._document.text
+        while (noted := _NOTE.match(text, start, line.end)) and (field := self._vocabulary.find_label(noted["label"])):
+            self.add("label", *noted.span("label"), line.number)
+            self.add(ROLES.get(field, field), *noted.span("value"), line.number)
+            start = noted.end()
+        if not self.has("status") and start < line.end:
+            start = self._read_opening_status(line, start)
+        self.add("progress", start, line.end, line.number)
 
     def add(self, role: str, start: int, end: int, number: int) -> None:
         """A piece that is known for what it is."""
@@ -103,10 +118,19 @@ class RecordReader:
         else:
             self._read_free(line)
 
+    def _read_opening_status(self, line: Line, start: int) -> int:
+        """Take out the status that a value of progress opens with ("Where we are: on track"); where the rest begins."""
+        block = self._document.blocks[line.number]
+        found = find_opening_status(self._document, block, start, line.end, self._vocabulary)
+        if found is None:
+            return self._read_status_sentence(line) if start == line.start else start
+        self.add("status", found[0], found[1], line.number)
+        return found[2]
+
     def takes_lone_value(self, line: Line) -> bool:
         """Whether a line that looks like a heading is a status or a date that lost its label."""
         words = self._document.text[line.start : line.end]
-        status = parse_status(words, self._vocabulary.statuses) is not None and not self.has("status")
+        status = self._vocabulary.read_status(words) is not None and not self.has("status")
         return line.level >= BOLD_LEVEL and (status or (states_date(words) and not self.has("target_date")))
 
     def _add_value(self, field: str, start: int, line: Line) -> None:
@@ -114,11 +138,7 @@ class RecordReader:
             self.theme = (start, line.end, line.number)
             return
         words = self._document.text[start : line.end]
-        if (
-            field == "progress"
-            and not self.has("status")
-            and parse_status(words, self._vocabulary.statuses) is not None
-        ):
+        if field == "progress" and not self.has("status") and self._vocabulary.read_status(words) is not None:
             field = "status"  # "Where we are: on track"
         elif field == "status" and len(words.split()) > _MOST_WORDS_OF_A_STATUS:
             field = "progress"
@@ -131,7 +151,7 @@ class RecordReader:
         words = self._document.text[line.start : line.end]
         if not self.has("action", "action_and_progress"):
             self.add("introduction" if self.awaits_action else "action", line.start, line.end, line.number)
-        elif not self.has("status") and parse_status(words, self._vocabulary.statuses) is not None:
+        elif not self.has("status") and self._vocabulary.read_status(words) is not None:
             self.add("status", line.start, line.end, line.number)
         elif not self.has("target_date") and len(words) < 60 and states_date(words):
             self.add("target_date", line.start, line.end, line.number)
@@ -159,10 +179,20 @@ class RecordReader:
             return line.start
         self.add("label", line.start, start, line.number)
         self.add("status", start, end, line.number)
-        behind = line.start + first[1]
-        while behind < line.end and text[behind].isspace():
-            behind += 1
-        return behind
+        return _skip_spaces(text, line.start + first[1], line.end)
+
+
+def _skip_spaces(text: str, place: int, end: int) -> int:
+    while place < end and text[place].isspace():
+        place += 1
+    return place
+
+
+def _skip_signs(text: str, place: int, end: int) -> int:
+    """The place behind spaces and the signs of emphasis that a text copy prints."""
+    while place < end and (text[place].isspace() or text[place] in "*_"):
+        place += 1
+    return place
 
 
 def _skip_icon(text: str, start: int, end: int) -> int:

@@ -25,6 +25,7 @@ from extract.layouts.headings import Themes, is_bold, is_theme, told_by_heading
 from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
+from extract.layouts.opening_status import find_opening_status
 from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
 from extract.values.wording import fold_wording
 
@@ -244,6 +245,8 @@ class _Rows:
         if field == "date_or_measure":
             field = "target_dates" if is_date(self._words(place), stated=True) else "other_field"
         pieces = list(self._label_pieces(field, cell, shared=place in self._seen_cells))
+        if field == "progress" and pieces and "status" not in self._columns.fields:
+            pieces = [*self._split_status(pieces[0]), *pieces[1:]]
         if field in ("action", "action_and_progress") and pieces:
             pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
         if field == OTHER_EDITION:
@@ -268,6 +271,15 @@ class _Rows:
                 yield Piece("label", block.start, block.end, number, shared)
             else:
                 yield Piece(ROLES.get(field, field), block.start, block.end, number, shared)
+
+    def _split_status(self, piece: Piece) -> list[Piece]:
+        """A status that opens the progress ("On track. Half of ...") is the record's where no column holds one."""
+        block = self._document.blocks[piece.block]
+        found = find_opening_status(self._document, block, piece.start, piece.end, self._vocabulary)
+        if found is None or piece.role != "progress":
+            return [piece]
+        status = replace(piece, role="status", start=found[0], end=found[1])
+        return [status, replace(piece, start=found[2])] if found[2] < piece.end else [status]
 
     def _split_reference(self, piece: Piece) -> list[Piece]:
         """A number printed before the action ("1.2 Build ...") is its reference where no column holds one."""

@@ -26,6 +26,8 @@ from extract.read.html_tree import (
     parse_markup,
     read_metadata,
 )
+from extract.read.inline_marks import MARK_OF_TAG
+from extract.read.lines import BLANK
 from extract.read.printed_dates import find_printed_dates
 
 # A list faked in running text; a lone dash in a sentence has words before it on its line.
@@ -61,7 +63,6 @@ _HOLDERS = frozenset(
 # No progress page of the survey came near a hundredth of this; more would take minutes and gigabytes.
 _MOST_BLOCKS = 250_000
 _MOST_LETTERS_OF_LOCATORS = 100_000_000
-_MARKED = {"b": "bold", "strong": "bold", "s": "struck", "strike": "struck", "del": "struck", "ins": "inserted"}
 
 
 def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Document:
@@ -160,6 +161,7 @@ class _Walk:
         self._chrome = 0
         self._outside_main = main is not None
         self._preformatted = 0
+        self._rules = 0
         self._start: int | None = None
         self._first_piece = 0
         self._space = False
@@ -225,6 +227,7 @@ class _Walk:
         self._end_block()
         self._step_down(tag)
         self._preformatted += tag == "pre"
+        self._rules += tag == "hr"
         if tag in _HEADINGS:
             self._kinds.append(("heading", _HEADINGS[tag]))
         elif tag in ("caption", "figcaption"):
@@ -305,7 +308,7 @@ class _Walk:
         self.tables[opened.place] = opened.table(len(self.blocks))
 
     def _enter_inline(self, element: etree._Element, tag: str) -> None:
-        kind, value = _MARKED.get(tag), ""
+        kind, value = MARK_OF_TAG.get(tag), ""
         if tag == "abbr":
             kind, value = "abbreviation", element.get("title") or ""
         elif tag == "sup":
@@ -385,8 +388,8 @@ class _Walk:
             for mark in self._open_marks:
                 self._close_mark(mark)
             words = "".join(self.pieces[self._first_piece :])
-            if words.strip():
-                # No-break spaces stay in the text and belong to no block.
+            if words.strip(BLANK):
+                # No-break spaces and characters without width stay in the text and belong to no block.
                 self._add_blocks(self._start, words)
         for mark in self._open_marks:
             mark.start = None
@@ -403,10 +406,10 @@ class _Walk:
         faked = len(lines) > 1 and any(_BULLET.match(line) for line in lines)
         for part in lines if faked else [words]:
             bullet = _BULLET.match(part) if faked else None
-            begin = bullet.end() if bullet else len(part) - len(part.lstrip())
-            if part[begin:].strip():
+            begin = bullet.end() if bullet else len(part) - len(part.lstrip(BLANK))
+            if part[begin:].strip(BLANK):
                 kind = ("item", max(1, self._depth_of_lists)) if bullet else self._kinds[-1]
-                first, last = start + begin, start + begin + len(part[begin:].strip())
+                first, last = start + begin, start + begin + len(part[begin:].strip(BLANK))
                 inside = marks[bisect_left(starts, first) : bisect_right(starts, last + 1)]
                 block_marks = tuple(mark for mark in inside if mark.end <= last + 1)
                 self.blocks.append(self._block(kind, first, last, block_marks))
@@ -424,6 +427,7 @@ class _Walk:
         ):
             kind, level = "paragraph", 0  # a further paragraph of the same item
         table = self._open_tables[-1] if self._open_tables else None
+        rules, self._rules = self._rules, 0
         return Block(
             kind=kind,
             level=level,
@@ -433,5 +437,6 @@ class _Walk:
             container=self._open_containers[-1],
             cell=table.open_cell if table else -1,
             chrome=self._chrome > 0 or self._outside_main,
+            gap=rules,
             marks=marks,
         )

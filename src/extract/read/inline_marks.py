@@ -7,12 +7,22 @@ from collections.abc import Iterator
 
 from extract.model import Mark
 
-_TAGS = {"b": "bold", "strong": "bold", "s": "struck", "strike": "struck", "del": "struck", "ins": "inserted"}
-_SIGNS = {"**": "bold", "__": "bold", "~~": "struck"}
+# What elements, and signs typed in their place, say of the words in them.
+MARK_OF_TAG = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "s": "struck",
+    "strike": "struck",
+    "del": "struck",
+    "ins": "inserted",
+}
+_SIGNS = {"**": "bold", "__": "bold", "~~": "struck", "*": "italic", "_": "italic"}
 # A tag that was never closed marks the rest of its line, as it does in a browser.
 _MARKED = re.compile(
-    r"(?P<open><(?P<tag>b|strong|s|strike|del|ins)>\s*)(?P<tagged>[^<]*?[^<\s])(?P<close>\s*</(?P=tag)>|\s*$)"
-    r"|(?<![\\\w*])(?P<sign>\*\*|__|~~)(?=\S)(?P<signed>(?:(?!(?P=sign))[^\n])+)(?<=\S)(?P=sign)(?!\w)",
+    rf"(?P<open><(?P<tag>{'|'.join(MARK_OF_TAG)})>\s*)(?P<tagged>[^<]*?[^<\s])(?P<close>\s*</(?P=tag)>|\s*$)"
+    r"|(?<![\\\w*])(?P<sign>\*\*|__|~~|[*_](?![*_]))(?=\S)(?P<signed>(?:(?!(?P=sign))[^\n])+)(?<=\S)(?P=sign)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -41,5 +51,5 @@ def _find_inner(text: str, start: int, end: int) -> Iterator[Mark]:
 
 def _read(found: re.Match[str]) -> Mark:
     if found["tag"]:
-        return Mark(_TAGS[found["tag"].lower()], *found.span("tagged"))
+        return Mark(MARK_OF_TAG[found["tag"].lower()], *found.span("tagged"))
     return Mark(_SIGNS[found["sign"]], *found.span("signed"))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|$)")
-_BLANK = " \t\u00a0\u3000\ufeff"
+# What shows nothing at the edge of a line: spaces of every kind, and characters without width.
+BLANK = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def split_lines(text: str) -> list[Line]:
 def cut_line(text: str, start: int, end: int, number: int) -> Line:
     """The line that stands in text[start:end], blanks around it left out."""
     raw = text[start:end]
-    words = raw.strip(_BLANK)
-    indent = len(raw) - len(raw.lstrip(_BLANK)) if words else len(raw)
+    words = raw.strip(BLANK)
+    indent = len(raw) - len(raw.lstrip(BLANK)) if words else len(raw)
     begin = start + indent if words else start
     return Line(number, begin, begin + len(words), indent, words)

@@ -133,6 +133,8 @@ class _Builder:
         self.problems: list[Problem] = []
         self._gap = 0
         self._classes = ""
+        # How far the lists that are open are indented, the innermost last.
+        self._indents: list[int] = []
 
     def add_line(self, lines: Sequence[Line], number: int, *, chrome: bool = False) -> None:
         """A line outside tables; a blank one only widens the gap before the next block."""
@@ -143,7 +145,9 @@ class _Builder:
         classes = _CLASSES.match(line.words)
         if classes and not chrome:
             self._take_classes(classes["list"], above=number > 0 and bool(lines[number - 1].words))
-        elif chrome or not _RULE.match(line.words):
+        elif not chrome and _RULE.match(line.words):
+            self._gap += 1
+        else:
             self._add_block(line, cell=-1, chrome=chrome, list_item=_is_item(lines, number))
             self._gap = 0
 
@@ -225,13 +229,23 @@ class _Builder:
             words = _HEADING_MARKS.sub("", self.text[start:end])
             end = start + len(words.rstrip("# \t"))
         elif bullet:
-            kind, level, start = "item", 1, bullet.end()
+            kind, level, start = "item", self._level_of_item(line), bullet.end()
+        if kind != "item" and line.indent == 0:
+            self._indents = []
         start, end, marks = find_marks(self.text, start, end)
         if self._classes and cell < 0:
             marks = _in_order((*marks, Mark("class", start, end, self._classes)))
         self._classes = ""
         gap = self._gap if cell < 0 else 0
         self.blocks.append(Block(kind, level, start, end, f"line {line.number}", 0, cell, chrome, gap, marks))
+
+    def _level_of_item(self, line: Line) -> int:
+        """How many lists an item lies in, by the indents of the items before it."""
+        while self._indents and self._indents[-1] > line.indent:
+            self._indents.pop()
+        if not self._indents or self._indents[-1] < line.indent:
+            self._indents.append(line.indent)
+        return len(self._indents)
 
 
 def _in_order(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

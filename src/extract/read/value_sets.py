@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.data import Vocabulary
-from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
 
@@ -57,7 +56,7 @@ class ValueSets:
         self.vocabulary = vocabulary
         self._known: dict[tuple[str, str], bool] = {}
         self._tests: dict[str, Callable[[str], bool]] = {
-            "status": lambda words: parse_status(words, vocabulary.statuses) is not None,
+            "status": lambda words: vocabulary.read_status(words) is not None,
             "date": _is_date,
             "reference": lambda words: _REFERENCE.match(words.strip()) is not None,
             "response": lambda words: fold_wording(words) in vocabulary.responses,
@@ -65,8 +64,8 @@ class ValueSets:
         }
 
     def is_label(self, words: str) -> bool:
-        """Whether words are a column heading that the vocabulary knows."""
-        return self.vocabulary.find_field(words) is not None
+        """Whether words are a column heading, as listed or by the words in it."""
+        return self._field_of(words) is not None
 
     def kind_of_header(self, words: str) -> str:
         """The kind of the column below a header.
@@ -76,7 +75,10 @@ class ValueSets:
         >>> [values.kind_of_header(words) for words in ("Overall RAG", "By when", "Action", "Budget")]
         ['status', 'date', 'words', 'other']
         """
-        return _KINDS.get(self.vocabulary.find_field(words) or "", "other")
+        return _KINDS.get(self._field_of(words) or "", "other")
+
+    def _field_of(self, words: str) -> str | None:
+        return self.vocabulary.find_field(words) or self.vocabulary.label_words.guess_field(words)
 
     def kind_of_words(self, words: str) -> str:
         """The kind that a cell itself tells its column is of: status, date, reference, or words."""

@@ -10,7 +10,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What is printed before a theme's number, in the languages of the vocabulary.
 _NUMBERED = (
     "section chapter part table tableau tabl theme thème thema priority priorité objective objectif pillar pilier goal"
-    " mission outcome strand workstream area"
+    " mission outcome strand workstream area axe axis volet chapitre chantier nod blaenoriaeth"
 ).split()
 _NUMBER = re.compile(
     rf"(?:(?:{'|'.join(_NUMBERED)})\s+)?(\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]|[ivx]{{1,5}})[.):\s–—-]+\s*(?=\S)",

@@ -1,0 +1,84 @@
+"""What a label that nobody listed means, by the words it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.values.wording import split_words
+
+# A label is a few words; what is longer is a sentence.
+_MOST_WORDS = 9
+_SMALL_WORDS = ("prepositions", "openings", "questions")
+_ELIDED = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*[(\[].*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWords:
+    """Phrases that tell what a label means, each as words in lower case without hyphens, and the fields they stand for.
+
+    prepositions: words behind which a label only says more; openings: last words of a line that is no label but leads
+    into the next; questions: words that count at the beginning alone; longest: how many words the longest phrase has.
+    """
+
+    fields: Mapping[tuple[str, ...], str]
+    prepositions: frozenset[str]
+    openings: frozenset[str]
+    questions: frozenset[str]
+    longest: int
+
+    def guess_field(self, label: str) -> str | None:
+        """The field that the words of a label stand for, or None.
+
+        What stands behind a preposition only says more of what is named before it. The longest phrase decides; of
+        equally long ones the last, since English compounds end in their noun ("Action owner"), but the first of a
+        question ("When will it be done").
+
+        >>> from extract.data import load_vocabulary
+        >>> guess = load_vocabulary().label_words.guess_field
+        >>> [guess(label) for label in ("Work completed so far", "Progress against actions", "Who leads the action")]
+        ['progress', 'progress', 'owner']
+        >>> [guess(label) for label in ("Commitment status", "Safer roads", "Next quarter we will:")]
+        ['status', None, None]
+        """
+        words = split_words(_ELIDED.sub("", _BRACKETED.sub("", label).replace("/", " / ")))
+        if not 0 < len(words) <= _MOST_WORDS:
+            return None
+        found = self._find_phrases(words)
+        head = self._end_of_head(words, found)
+        named = [phrase for phrase in found if phrase[0] < head] or found
+        if not named or (words[-1] in self.openings and sum(found[-1]) < len(words)):
+            return None
+        asks = words[0] in self.questions
+        start, length = max(named, key=lambda phrase: (phrase[1], -phrase[0] if asks else phrase[0]))
+        return self.fields[tuple(words[start : start + length])]
+
+    def _find_phrases(self, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Where known phrases stand: first word and length."""
+        return [
+            (start, length)
+            for start in range(len(words))
+            for length in range(1, min(self.longest, len(words) - start) + 1)
+            if tuple(words[start : start + length]) in self.fields and (not start or words[start] not in self.questions)
+        ]
+
+    def _end_of_head(self, words: Sequence[str], phrases: Sequence[tuple[int, int]]) -> int:
+        """The first preposition that is no part of a phrase, or the number of words."""
+        inside = {place for start, length in phrases for place in range(start, start + length)}
+        return next(
+            (place for place, word in enumerate(words) if place and word in self.prepositions and place not in inside),
+            len(words),
+        )
+
+
+def read_label_words(table: Mapping[str, Sequence[str]]) -> LabelWords:
+    """The phrases of the table `[label_words]` of a vocabulary."""
+    fields = {
+        tuple(split_words(phrase)): field
+        for field, phrases in table.items()
+        if field not in _SMALL_WORDS
+        for phrase in phrases
+    }
+    return LabelWords(fields, *(frozenset(table[key]) for key in _SMALL_WORDS), longest=max(map(len, fields)))

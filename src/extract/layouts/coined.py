@@ -1,0 +1,86 @@
+"""Labels that a page coins: column headers and repeated labels that nobody listed, understood by their words.
+
+A word such as "update" means a field only where the page uses it as a label: in a header row beside other headers, or
+at the beginning of line after line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from extract.data import Vocabulary
+from extract.layouts.columns import cell_words, header_words
+from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
+from extract.layouts.lines import possible_labels
+from extract.model import Document, Table
+from extract.values.wording import fold_wording
+
+# Words that begin so many lines are a label of this page.
+_OFTEN = 3
+# An unmarked first row is a header when this share of its cells are labels of at least two fields.
+_MOST = 0.6
+
+
+def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """What the unlisted labels of a page mean: the field of each by its folded words.
+
+    >>> from extract.data import load_vocabulary
+    >>> from extract.read import read_page
+    >>> page = b"<table><tr><th>Our pledge<th>How far we have got<tr><td>Fix pipes.<td>All fixed.</table>"
+    >>> coin_labels(read_page(page, load_vocabulary()), load_vocabulary())
+    {'ourpledge': 'action', 'howfarwehavegot': 'progress'}
+    """
+    printed = {fold_wording(words): words for words in (*_headers(document, vocabulary), *_repeated(document))}
+    guessed = {folded: _guess_field(words, vocabulary) for folded, words in printed.items()}
+    return {folded: field for folded, field in guessed.items() if field is not None}
+
+
+def _guess_field(words: str, vocabulary: Vocabulary) -> str | None:
+    """The field of a label that is not listed, nor a status."""
+    if vocabulary.find_field(words) is not None or vocabulary.read_status(words) is not None:
+        return None
+    return vocabulary.label_words.guess_field(words)
+
+
+def _headers(document: Document, vocabulary: Vocabulary) -> Iterator[str]:
+    """The lines of the header cells of every table."""
+    for table in document.tables:
+        if len(table.grid) > 1 and len(table.grid[0]) > 1:
+            heads = (
+                header_words(document, table) if table.header_rows else _unmarked_header(document, table, vocabulary)
+            )
+            yield from (line for words in heads for line in words.split("\n"))
+
+
+def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -> list[str]:
+    """The first row of a table that marks none, when it reads like a header."""
+    cells = [cell_words(document, document.cells[place]) for place in dict.fromkeys(table.grid[0]) if place >= 0]
+    if any(words.endswith((".", ";")) for words in cells):
+        return []
+    fields = [vocabulary.find_field(words) or _guess_field(words, vocabulary) for words in cells]
+    known = [field for field in fields if field]
+    return cells if len(set(known)) > 1 and len(known) >= _MOST * len(cells) else []
+
+
+def _repeated(document: Document) -> Iterator[str]:
+    """What begins line after line of the page: before a colon, in bold, as a heading, or alone left of its value."""
+    counts = Counter(fold_wording(words) for words in _openings(document))
+    yield from (words for words in _openings(document) if counts[fold_wording(words)] >= _OFTEN)
+
+
+def _openings(document: Document) -> Iterator[str]:
+    for number, block in enumerate(document.blocks):
+        if block.chrome:
+            continue
+        stands_out = is_bold(block) or 1 < heading_level(document, number) < PLAIN_LEVEL or block.kind == "term"
+        start = block.start
+        for line in document.text[block.start : block.end].split("\n"):
+            end = start + len(line)
+            labels = possible_labels(document, block, start, end)
+            alone = stands_out or line.rstrip(" *_").endswith(":")
+            yield from dict.fromkeys(words for words, value in labels if value < end or alone)
+            start = end + 1
+    for table in document.tables:
+        if table.grid and len(table.grid[0]) == 2:
+            yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)
