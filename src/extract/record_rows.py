@@ -122,7 +122,8 @@ class _Record:
     def _settle(self, piece: Piece) -> Iterator[Piece]:
         """A piece as what it is: a lone status among next steps; owner and date of a cell that holds both."""
         folded = fold_wording(self._words(piece))
-        if piece.role in ("progress", "next_step", "owner") and folded in self._setting.vocabulary.empties:
+        nothing = not folded or folded in self._setting.vocabulary.empties
+        if piece.role in ("progress", "next_step", "owner") and nothing:
             yield replace(piece, role="other_field")
         elif piece.role == "next_step" and self._canonical(self._words(piece)) is not None:
             yield replace(piece, role="status")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.values.wording import split_words
 
 # What is longer is a sentence about the action, not its status.
-_MOST_WORDS = 9
+_MOST_WORDS = 12
 _MOST_WORDS_ALONE = 4
 # The status stands before its explanation ("Slipping – the law is not drafted yet").
 _EXPLANATION = re.compile(r"\s*(?:[–—:;,(\[\n|/]|\.\s|\s-\s).*$", re.DOTALL)
@@ -27,11 +27,13 @@ _GIVES_WAY = {
 class StatusWords:
     """Phrases that tell a status, each as words in lower case without hyphens, and the status or kind they stand for.
 
-    weak: phrases that tell it only where a status is printed; longest: how many words the longest phrase has.
+    weak: phrases that tell it only where a status is printed; fillers: words that say nothing; longest: how many words
+    the longest phrase has.
     """
 
     meanings: Mapping[tuple[str, ...], str]
     weak: frozenset[tuple[str, ...]]
+    fillers: frozenset[str]
     longest: int
 
     def guess_status(self, words: str) -> str | None:
@@ -49,16 +51,19 @@ class StatusWords:
         told = split_words(_EXPLANATION.sub("", words.strip()))
         return self._settle(told) if len(told) <= _MOST_WORDS else None
 
-    def is_status(self, words: str) -> bool:
+    def is_status(self, words: str, *, in_place: bool = False) -> bool:
         """Whether a few words tell a status and nothing else, so that they need not stand where statuses do.
+
+        Args:
+            in_place: They may, so that weak phrases count as well.
 
         >>> from extract.data import load_vocabulary
         >>> is_status = load_vocabulary().status_words.is_status
         >>> is_status("Not yet begun"), is_status("Published"), is_status("Delivered to 40 homes")
         (True, False, False)
         """
-        told = split_words(words)
-        if not 0 < len(told) <= _MOST_WORDS_ALONE or tuple(told) in self.weak:
+        told = [word for word in split_words(words) if word not in self.fillers]
+        if not 0 < len(told) <= _MOST_WORDS_ALONE or (tuple(told) in self.weak and not in_place):
             return False
         known = sum(length for _, length in self._read_phrases(told))
         return known == len(told) and self._settle(told) is not None
@@ -92,8 +97,8 @@ def read_status_words(table: Mapping[str, Sequence[str]]) -> StatusWords:
     meanings = {
         tuple(split_words(phrase)): meaning
         for meaning, phrases in table.items()
-        if meaning != "weak"
+        if meaning not in ("weak", "fillers")
         for phrase in phrases
     }
     weak = frozenset(tuple(split_words(phrase)) for phrase in table["weak"])
-    return StatusWords(meanings, weak, max(map(len, meanings)))
+    return StatusWords(meanings, weak, frozenset(table["fillers"]), max(map(len, meanings)))

@@ -134,7 +134,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
 
 
 def _is_status(vocabulary: Vocabulary, cell: str) -> bool:
-    return vocabulary.read_status(cell) is not None
+    return vocabulary.read_status(cell) is not None or vocabulary.status_words.is_status(cell, in_place=True)
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:

@@ -96,13 +96,23 @@ def _read_headings(page: Same) -> _Headings:
     return _Headings(
         levels,
         _last_so_far(level > 0 for level in levels),
-        _last_so_far(block.kind == "heading" for block in blocks),
+        _last_so_far(_find_marked(document, levels)),
         _last_so_far(block.cell < 0 for block in blocks),
         _find_over(document, levels),
         next(own, len(blocks)),
         next(highest, len(blocks)),
         {level: number for number, level in enumerate(levels)},
     )
+
+
+def _find_marked(document: Document, levels: Sequence[int]) -> list[bool]:
+    """Which blocks are headings without doubt: marked as such, or one of several plain lines that are numbered."""
+    numbered = [
+        level == PLAIN_LEVEL and split_number(document.text[block.start : block.end])[0] is not None
+        for block, level in zip(document.blocks, levels, strict=True)
+    ]
+    several = sum(numbered) > 1
+    return [block.kind == "heading" or (several and one) for block, one in zip(document.blocks, numbered, strict=True)]
 
 
 def _find_over(document: Document, levels: Sequence[int]) -> dict[int, int]:

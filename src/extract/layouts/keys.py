@@ -64,7 +64,7 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         if not code or len(code) > _LONGEST_CODE:
             return {}
         codes.add(code)
-        status = _meaning_of(meaning, vocabulary) or vocabulary.read_status(code, in_place=True)
+        status = _meaning_of(meaning, vocabulary) or _guess(code, meaning, vocabulary)
         if status is not None:
             entries[fold_wording(code)] = status
     is_key = len(codes) == len(rows) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(rows)
@@ -83,8 +83,12 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
     first = next(iter(split_sentences(words)), (0, 0))
     opening = re.split(r"\s*[-–—:;,(]\s*", words[first[0] : first[1]], maxsplit=1)[0]
     stated = find_status(words, vocabulary.statuses)
-    told = parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
-    return told or vocabulary.status_words.guess_status(opening)
+    return parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
+
+
+def _guess(code: str, meaning: str, vocabulary: Vocabulary) -> str | None:
+    """The status that a code tells by itself, else the one that the words of its explanation tell."""
+    return vocabulary.read_status(code, in_place=True) or vocabulary.status_words.guess_status(meaning)
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
@@ -119,5 +123,6 @@ def _read_single(words: str, vocabulary: Vocabulary) -> Key:
     entry = _ENTRY.match(words)
     if entry is None or len(words) > 200 or vocabulary.find_field(entry["code"]) is not None:
         return {}
-    status = _meaning_of(words[entry.start("meaning") :], vocabulary)
+    meaning = words[entry.start("meaning") :]
+    status = _meaning_of(meaning, vocabulary) or _guess(entry["code"], meaning, vocabulary)
     return {fold_wording(entry["code"]): status} if status else {}

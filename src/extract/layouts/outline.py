@@ -102,6 +102,7 @@ class _Outline:
         self._opener_levels = {lines[place].level for place in openers if lines[place].level}
         self._themes = Themes(document)
         self._theme = -1
+        self._level_of_theme = 0
         self._inherited: tuple[Piece, ...] = ()
         self._other_headings: list[int] = []
         self._ends_of_headings = _find_ends_of_headings(lines, openers)
@@ -165,17 +166,15 @@ class _Outline:
         else:
             followed_by_label = place + 1 < len(self._lines) and bool(self._lines[place + 1].field)
             record.read_opener(line, whole=line.level > 0 or line.item or followed_by_label)
-            record.awaits_action = self._has_labelled_action(place)
+            ahead = self._fields_ahead(place)
+            record.awaits_action = "action" in ahead
+            record.action_goes_on = "progress" in ahead and not record.has("action")
         return record
 
-    def _has_labelled_action(self, place: int) -> bool:
-        """Whether a label before the next opener names the record's action."""
-        for further in range(place + 1, len(self._lines)):
-            if further in self._openers:
-                return False
-            if self._lines[further].field == "action":
-                return True
-        return False
+    def _fields_ahead(self, place: int) -> set[str]:
+        """The fields that labels name between an opener and the next."""
+        end = next((n for n in range(place + 1, len(self._lines)) if n in self._openers), len(self._lines))
+        return {line.field for line in self._lines[place + 1 : end] if line.field}
 
     def _close(self, record: RecordReader, first: int, last: int) -> _Record:
         theme = self._theme
@@ -192,10 +191,13 @@ class _Outline:
         block = self._document.blocks[line.number]
         told = told_by_heading(words, block.start, block.end, line.number, self._vocabulary)
         if told is not None:
+            if line.level <= self._level_of_theme:
+                self._theme = -1  # a section of its own, beside the one of that theme
             self._inherited = (told,)
             self._other_headings.append(line.number)
         elif is_theme(words, self._vocabulary) and not is_title(self._document, line.number):
             self._theme = self._themes.place(make_theme(self._document, line.number))
+            self._level_of_theme = line.level
             self._inherited = ()
         else:
             self._theme = -1

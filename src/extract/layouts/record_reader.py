@@ -33,13 +33,15 @@ class RecordReader:
     """The pieces of a record, in the order in which its lines are given.
 
     theme: the span of a theme that a label of the record names, and its block; awaits_action: a label is still to name
-    the action, so that free words before it are not taken for it.
+    the action, so that free words before it are not taken for it; action_goes_on: the head names no action and a label
+    of progress is still to come, so that all free words before it are the action.
     """
 
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.pieces: list[Piece] = []
         self.theme: tuple[int, int, int] | None = None
         self.awaits_action = False
+        self.action_goes_on = False
         self._document = document
         self._vocabulary = vocabulary
         self._field = ""
@@ -149,7 +151,8 @@ class RecordReader:
     def _read_free(self, line: Line) -> None:
         """A line without a label: the action where none was read, a lone status or date, else progress."""
         words = self._document.text[line.start : line.end]
-        if not self.has("action", "action_and_progress"):
+        unlabelled = self.action_goes_on and not self.has("label")
+        if unlabelled or not self.has("action", "action_and_progress"):
             self.add("introduction" if self.awaits_action else "action", line.start, line.end, line.number)
         elif not self.has("status") and self._vocabulary.read_status(words) is not None:
             self.add("status", line.start, line.end, line.number)

@@ -39,7 +39,13 @@ def is_bullet(words: str) -> bool:
 
 
 def read_stream(
-    text: str, lines: Sequence[Line], kinds: Sequence[str], values: ValueSets, *, ends_marked: bool
+    text: str,
+    lines: Sequence[Line],
+    kinds: Sequence[str],
+    values: ValueSets,
+    *,
+    ends_marked: bool,
+    framed: bool = False,
 ) -> list[StreamCell]:
     """The cells of a table's lines, in order.
 
@@ -47,15 +53,23 @@ def read_stream(
         kinds: Of the columns, one for each.
         ends_marked: Whether a pipe follows every cell, the last of a row too; else pipes stand between cells only,
             and the end of a line ends the last.
+        framed: Whether a pipe also stands before the first cell of a row.
     """
-    return _Stream(text, lines, kinds, values, ends_marked=ends_marked).read()
+    return _Stream(text, lines, kinds, values, ends_marked=ends_marked, framed=framed).read()
 
 
 class _Stream:
     """The cells read so far, and the lines of the open one."""
 
     def __init__(
-        self, text: str, lines: Sequence[Line], kinds: Sequence[str], values: ValueSets, *, ends_marked: bool
+        self,
+        text: str,
+        lines: Sequence[Line],
+        kinds: Sequence[str],
+        values: ValueSets,
+        *,
+        ends_marked: bool,
+        framed: bool,
     ) -> None:
         self._text = text
         self._lines = lines
@@ -63,6 +77,7 @@ class _Stream:
         self._kinds = kinds
         self._values = values
         self._ends_marked = ends_marked
+        self._framed = framed
         self._cells: list[StreamCell] = []
         self._held: list[Line] = []
         self._opens = True
@@ -80,7 +95,9 @@ class _Stream:
         """A line: every pipe ends a cell; its end does where the last cell of a row has no pipe behind it."""
         start = line.start
         pipes = [found.start() for found in PIPE.finditer(self._text, line.start, line.end)]
-        alone = line.words == "|"
+        alone = line.words == "|" and not self._framed
+        if self._framed and not self._held and pipes[:1] == [start]:
+            start = pipes.pop(0) + 1  # it opens the row, and ends no cell
         self._opens = self._opens or not self._held
         for place in pipes:
             self._held.extend(cut_lines(self._text, start, place, line.number))

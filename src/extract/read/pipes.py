@@ -99,11 +99,12 @@ def _read_body(
     even = bool(whole) and all(len(row.cells) == len(kinds) for row in whole)
     if even and (marked or not _has_more(lines, end)):
         rows = tuple(row for row in whole if any(cell.lines for cell in row.cells))
-    elif marked:
+    elif marked and not _has_more(lines, end):
         rows, _ = cut_stream(as_stream(whole), kinds, values)
     else:
         end = _find_end(lines, number, kinds, values)
-        cells = read_stream(text, lines[number:end], kinds, values, ends_marked=above.endswith("|"))
+        ends_marked = above.endswith("|")
+        cells = read_stream(text, lines[number:end], kinds, values, ends_marked=ends_marked, framed=marked)
         rows, reached = cut_stream(cells, kinds, values)
         end = _line_behind(lines, number, reached)
     dialect = "D10" if _has_spans(rows) else "D12" if marked else "D1"

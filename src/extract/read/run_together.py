@@ -14,14 +14,14 @@ from itertools import pairwise
 from extract.model import Problem
 from extract.read.lines import Line
 from extract.read.text_tables import TextRow, TextTable, make_cell, note_run_together
-from extract.read.value_sets import ODD, SLIGHT, TELLING, ValueSets, group_units
+from extract.read.value_sets import ODD, SLIGHT, TELLING, WRONG, ValueSets, group_units
 from extract.values.wording import fold_wording
 
 _SPACE = re.compile(r"[ \u00a0]+")
-# Between a small letter, figure, bracket or stop and a capital; between a letter and a figure; before a sign of
-# currency; before the last capital of several ("RAGTarget").
+# Between a small letter, figure, bracket or stop and a capital; between a letter and a figure; behind the stop of a
+# word; before a sign of currency; before the last capital of several ("RAGTarget").
 _SEAM = re.compile(
-    r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ0-9])|(?<=[\w).])(?=[£$€])|(?<=[\d)%.!?*])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ])"
+    r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ0-9])|(?<=[^\W\d_]{2}[.!?])(?=\w)|(?<=[\w).])(?=[£$€])|(?<=[\d)%.!?*])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ])"
 )
 
 _LONGEST_HEADER = 160
@@ -98,7 +98,7 @@ def _label_borders(text: str, units: Sequence[tuple[int, int]], values: ValueSet
 
 def _names_column(words: str, values: ValueSets) -> bool:
     """Whether words are a label, or a status over a column that counts it; a column's name begins with a capital."""
-    return words[:1].isupper() and (values.is_label(words) or _is_counted(words, values))
+    return words[:1].isupper() and (values.is_label(words, listed=True) or _is_counted(words, values))
 
 
 def _is_counted(words: str, values: ValueSets) -> bool:
@@ -106,7 +106,7 @@ def _is_counted(words: str, values: ValueSets) -> bool:
 
 
 def _kind_of_column(words: str, values: ValueSets, *, glued: bool) -> str:
-    if not values.is_label(words):
+    if not values.is_label(words, listed=True):
         return "figure"
     kind = values.kind_of_header(words)
     # Between spaces anything might be another cell's words; only figures can be told.
@@ -206,10 +206,11 @@ def _cut_row(text: str, line: Line, header: _Header, values: ValueSets) -> TextR
             return None
         if kind not in TELLING:
             return values.misfit(kind, words)
-        if values.misfit(kind, words):
+        misfit = values.misfit(kind, words)
+        if misfit >= WRONG:
             return None
         # Of two values one inside the other the longer is meant: "Partially complete".
-        return _SMALL_LETTER * words[0].islower() - (last - first)
+        return misfit + _SMALL_LETTER * (words[0].islower() and not misfit) - (last - first)
 
     grouping = group_units(len(units), len(header.kinds), cost)
     if grouping is None or not grouping.certain or grouping.cost > ODD:

@@ -63,9 +63,9 @@ class ValueSets:
             "figure": lambda words: _FIGURE.match(words.strip()) is not None,
         }
 
-    def is_label(self, words: str) -> bool:
-        """Whether words are a column heading, as listed or by the words in it."""
-        return self._field_of(words) is not None
+    def is_label(self, words: str, *, listed: bool = False) -> bool:
+        """Whether words are a column heading: as listed, or else by the words it is made of."""
+        return self.vocabulary.find_field(words) is not None if listed else self._field_of(words) is not None
 
     def kind_of_header(self, words: str) -> str:
         """The kind of the column below a header.
@@ -98,7 +98,8 @@ class ValueSets:
         if not fold_wording(words):
             return ODD if kind in TELLING else 2 * SLIGHT
         if kind in TELLING:
-            return 0 if self.is_one(kind, words) else WRONG
+            empty = fold_wording(words) in self.vocabulary.empties
+            return 0 if self.is_one(kind, words) else SLIGHT if empty else WRONG
         if kind == "other":
             return 0 if self.is_one("figure", words) else SLIGHT
         if kind != "steps" and (self.is_one("status", words) or self.is_one("date", words)):
