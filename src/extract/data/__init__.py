@@ -81,6 +81,14 @@ class Vocabulary:
             return known
         return self.status_words.guess_status(words)
 
+    def is_status(self, words: str) -> bool:
+        """Whether a printed value, such as a cell, is a status and nothing else.
+
+        >>> [load_vocabulary().is_status(words) for words in ("Behind", "Not yet begun", "Two of three")]
+        [True, True, False]
+        """
+        return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
+
     def with_labels(self, labels: Mapping[str, str]) -> Vocabulary:
         """The vocabulary with the labels that a page coins, as folded words and field; those that it has stay."""
         return replace(self, labels={**labels, **self.labels}) if labels else self

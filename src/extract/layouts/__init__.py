@@ -6,7 +6,7 @@ that it can explain as records (or as a key, or a table of counts). Adding one i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from extract.data import FIELDS, Vocabulary
@@ -18,7 +18,7 @@ from extract.layouts.keys import read_key
 from extract.layouts.losses import find_lost_lists
 from extract.layouts.narrative import find_themes
 from extract.layouts.overviews import check_counts, join_overviews
-from extract.model import Document, Draft, Problem, Reading, ThemeHeading
+from extract.model import Document, Draft, Piece, Problem, Reading, ThemeHeading
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
@@ -55,7 +55,8 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
     document = mark_site_lines(document, vocabulary)
     key = read_key(document, vocabulary)
     vocabulary = vocabulary.with_key(key).with_labels(coin_labels(document, vocabulary))
-    proposed = [_keep_records(claim) for layout in LAYOUTS for claim in layout(document, vocabulary)]
+    dated = frozenset(map(fold_wording, vocabulary.as_at_labels))
+    proposed = [_keep_records(document, claim, dated) for layout in LAYOUTS for claim in layout(document, vocabulary)]
     claims = join_overviews(document, choose_claims(document, proposed))
     themes, drafts = _join_themes(document, claims)
     if not drafts:
@@ -90,10 +91,18 @@ def _closing_roles(roles: Sequence[str], drafts: Sequence[Draft]) -> list[str]:
     return closing
 
 
-def _keep_records(claim: Claim) -> Claim:
-    """A claim without the drafts that neither print nor name an action: a record is what is said about one."""
+def _keep_records(document: Document, claim: Claim, dated: Collection[str]) -> Claim:
+    """A claim without the drafts that neither print nor name an action: a record is what is said about one.
+
+    Args:
+        dated: What pages print before their own date ("First published"), folded.
+    """
     named = (*_ACTIONS, "reference") if "action" not in claim.fields else _ACTIONS
-    kept = tuple(draft for draft in claim.drafts if any(p.role in named and p.end > p.start for p in draft.pieces))
+
+    def names_action(piece: Piece) -> bool:
+        return piece.role in named and fold_wording(document.text[piece.start : piece.end]) not in dated
+
+    kept = tuple(draft for draft in claim.drafts if any(p.end > p.start and names_action(p) for p in draft.pieces))
     return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
@@ -126,20 +125,16 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
         # A table of counts has columns named like fields.
         (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_count) > _MOST, ""),
         (field == "status" and mean_words(words) > 2 * _PROSE_WORDS, "progress"),
-        (field == "progress" and _share(words, partial(_is_status, vocabulary)) > _MOST, "status"),
+        (field == "progress" and _share(words, vocabulary.is_status) > _MOST, "status"),
         (field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST, "target_dates"),
         (field == "target_dates" and bool(filled) and not any(map(is_date, filled)), "other_field"),
     )
     return next((other for holds, other in corrections if holds), field)
 
 
-def _is_status(vocabulary: Vocabulary, cell: str) -> bool:
-    return vocabulary.read_status(cell) is not None or vocabulary.status_words.is_status(cell, in_place=True)
-
-
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
     """A column whose header is not known: statuses or dates tell what they are."""
-    if _share(words, partial(_is_status, vocabulary)) > _MOST:
+    if _share(words, vocabulary.is_status) > _MOST:
         return "status"
     return "target_dates" if _share(words, is_date) > _MOST else ""
 
@@ -209,7 +204,7 @@ def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list
     for place, words in enumerate(body):
         if _is_reference_column(words):
             fields[place] = "reference"
-        elif _share(words, partial(_is_status, vocabulary)) > _MOST:
+        elif _share(words, vocabulary.is_status) > _MOST:
             fields[place] = "status"
         elif _share(words, is_date) > _MOST:
             fields[place] = "target_dates"

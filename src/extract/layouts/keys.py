@@ -14,9 +14,14 @@ from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
 
 # "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
-_ENTRY = re.compile(r"(?P<code>[A-Z][A-Za-z]{0,11}(?: [a-z]+)?)\s*(?:=|:|–|—|-(?= ))\s*(?P<meaning>[A-Za-z][^,;.=\n]*)")
+_ENTRY = re.compile(
+    r"(?P<code>[A-Z][A-Za-z]{0,11}(?: [a-z]+)?)(?:\s*\([^()\n]{1,20}\))?\s*(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
+    r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
+)
 _LONGEST_CODE = 24
 _FEWEST_ENTRIES = 2
+# An explanation that opens with a status within so many words says what its code means; later ones are its details.
+_WORDS_OF_OPENING = 3
 # A first column of these names records, not codes.
 _NAMING = frozenset(("theme", "reference", "action", "action_and_progress", "progress", "owner"))
 _MOST = 0.6
@@ -87,8 +92,10 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _guess(code: str, meaning: str, vocabulary: Vocabulary) -> str | None:
-    """The status that a code tells by itself, else the one that the words of its explanation tell."""
-    return vocabulary.read_status(code, in_place=True) or vocabulary.status_words.guess_status(meaning)
+    """The status that an explanation opens with, else the one that the code itself tells, else its explanation."""
+    words = vocabulary.status_words
+    opening = " ".join(meaning.split()[:_WORDS_OF_OPENING])
+    return words.guess_status(opening) or vocabulary.read_status(code, in_place=True) or words.guess_status(meaning)
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:

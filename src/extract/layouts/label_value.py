@@ -58,6 +58,8 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
             if role == "theme" and cell.last > cell.first:
                 themes = [ThemeHeading(cell.start, cell.end, cell.first)]
                 continue
+            if role == "progress" and "status" not in fields and vocabulary.is_status(cell_words(document, cell)):
+                role = "status"
             records[-1].extend(_pieces(document, cell.first, cell.last, ROLES.get(role, role)))
     theme = 0 if themes else -1
     drafts = tuple(

@@ -25,14 +25,17 @@ from extract.layouts.headings import Themes, is_bold, is_theme, told_by_heading
 from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
+from extract.layouts.lines import possible_labels
 from extract.layouts.opening_status import find_opening_status
-from extract.model import Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
+from extract.model import Block, Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
 from extract.values.wording import fold_wording
 
 ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_field", "ignore": "other_field"}
 
 # Fields of prose, in whose cells a further label may stand.
 _PROSE = ("action_and_progress", "progress", "next_steps")
+# What such a label may name.
+_INNER = (*_PROSE, "status", "owner", "target_dates")
 # This share of a column's cells must hold figures, or it is no column of counts.
 _MOST = 0.6
 # A lone first cell with fewer words than these names a group of rows.
@@ -264,13 +267,23 @@ class _Rows:
         """One piece a block; a label inside a cell of prose ("Next steps:") names what follows it in the cell."""
         for number in _blocks(cell):
             block = self._document.blocks[number]
-            words = self._document.text[block.start : block.end]
-            inner = self._vocabulary.find_label(words.rstrip(": ")) if field in _PROSE and number > cell.first else None
-            if inner in _PROSE and (is_bold(block) or words.rstrip().endswith(":") or block.kind == "heading"):
+            inner, value = self._find_inner_label(block) if field in _PROSE else ("", block.start)
+            if inner in _PROSE:
                 field = inner
-                yield Piece("label", block.start, block.end, number, shared)
-            else:
-                yield Piece(ROLES.get(field, field), block.start, block.end, number, shared)
+            if value > block.start:
+                yield Piece("label", block.start, value, number, shared)
+            if value < block.end:
+                yield Piece(ROLES.get(inner or field, inner or field), value, block.end, number, shared)
+
+    def _find_inner_label(self, block: Block) -> tuple[str, int]:
+        """The field that a block in a cell of prose names before its words, or alone, and where those words begin."""
+        stands_out = is_bold(block) or block.kind == "heading"
+        for words, value in possible_labels(self._document, block, block.start, block.end):
+            field = self._vocabulary.find_label(words)
+            announced = stands_out or self._document.text[block.start : block.end].rstrip().endswith(":")
+            if field in _INNER and (value < block.end or (field in _PROSE and announced)):
+                return field, value
+        return "", block.start
 
     def _split_status(self, piece: Piece) -> list[Piece]:
         """A status that opens the progress ("On track. Half of ...") is the record's where no column holds one."""

@@ -32,6 +32,8 @@ from extract.read.printed_dates import find_printed_dates
 
 # A list faked in running text; a lone dash in a sentence has words before it on its line.
 _BULLET = re.compile(r"\s*[-–•*·▪◦]\s+(?=\S)")
+# Word prints the bullets of its lists as words.
+_DOT = re.compile(r"\s*[•·▪◦●]\s+(?=\S)")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 # No words of the page stand in these.
@@ -403,7 +405,7 @@ class _Walk:
         marks = sorted(self._marks, key=lambda mark: (mark.start, -mark.end))
         starts = [mark.start for mark in marks]
         lines = words.split("\n")
-        faked = len(lines) > 1 and any(_BULLET.match(line) for line in lines)
+        faked = _DOT.match(words) is not None or (len(lines) > 1 and any(_BULLET.match(line) for line in lines))
         for part in lines if faked else [words]:
             bullet = _BULLET.match(part) if faked else None
             begin = bullet.end() if bullet else len(part) - len(part.lstrip(BLANK))

@@ -83,12 +83,12 @@ class _Reader:
         while (number := self._skip_blank(end)) < len(self._lines):
             line = self._lines[number]
             if self._has_separator(line):
-                row, problem = self._fit(line, kinds)
+                row, problem = self._fit(line, kinds, rows[-1] if rows else None)
                 if problem is not None and (header is None or len(problems) > _MOST_STRAY + len(rows) / 2):
                     break
                 rows.append(row)
                 problems.extend(filter(None, (problem,)))
-            elif rows and rows[-1].cells and _BULLET.match(line.words):
+            elif rows and rows[-1].cells and (_BULLET.match(line.words) or self._goes_on_in_prose(number)):
                 rows[-1] = _extend(rows[-1], line)
             elif _is_band(line) and self._goes_on(number + 1):
                 rows.append(TextRow((make_cell(self._text, line.start, line.end, line.number),), band=True))
@@ -114,15 +114,26 @@ class _Reader:
             return False
         return sum(self._values.is_label(cell.words) for cell in self._split(self._lines[number])) < 2
 
+    def _goes_on_in_prose(self, number: int) -> bool:
+        """Whether a line is a further sentence of the cell above it: no blank line, and a row or an item behind it."""
+        ends, above = self._lines[number].words[-1] in ".!?", self._lines[number - 1].words
+        behind = self._lines[number + 1].words if number + 1 < len(self._lines) else ""
+        return ends and bool(above) and (self._goes_on(number + 1) or _BULLET.match(behind) is not None)
+
     def _has_separator(self, line: Line) -> bool:
         return self._separator.search(self._text, _begin(line), line.end) is not None
 
-    def _fit(self, line: Line, kinds: Sequence[str]) -> tuple[TextRow, Problem | None]:
-        """The row of a line. Empty cells at its end may be missing; parts more than columns belong to one cell."""
+    def _fit(self, line: Line, kinds: Sequence[str], above: TextRow | None) -> tuple[TextRow, Problem | None]:
+        """The row of a line. Empty cells at its end may be missing, or leading ones that the row above spans.
+
+        Parts more than columns belong to one cell.
+        """
         cells = self._split(line)
         while len(cells) > len(kinds) and not cells[-1].lines:
             cells = cells[:-1]
         missing = len(kinds) - len(cells)
+        if missing > 0 and above is not None and len(above.cells) == len(kinds) and self._lacks_leading(cells, kinds):
+            return TextRow((*above.cells[:missing], *cells)), None
         if missing == 0 or (missing > 0 and self._dialect == "D8"):
             return TextRow((*cells, *(TextCell((), line.end) for _ in range(missing)))), None
         grouped = self._group(cells, kinds)
@@ -130,6 +141,12 @@ class _Reader:
             return TextRow(grouped), None
         why = f"{len(cells)} parts under {len(kinds)} headers and no single way to cut them"
         return TextRow((), stray=(line,)), note_run_together((line,), why)
+
+    def _lacks_leading(self, cells: Sequence[TextCell], kinds: Sequence[str]) -> bool:
+        """Whether cells fit the last columns better than the first."""
+        words = [cell.words for cell in cells]
+        last, first = kinds[-len(cells) :], kinds[: len(cells)]
+        return self._dialect == "D8" and self._values.misfits(last, words) < self._values.misfits(first, words)
 
     def _group(self, cells: tuple[TextCell, ...], kinds: Sequence[str]) -> tuple[TextCell, ...] | None:
         """The parts of a line as one cell a column, where only one way to join or leave out fits."""
