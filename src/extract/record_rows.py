@@ -14,7 +14,6 @@ from extract.model import Action, Document, Draft, NextStep, Piece, Problem, Sta
 from extract.values.dates import DateSpan, find_dates
 from extract.values.gazetteer import Gazetteer
 from extract.values.sentences import read_sentences, split_steps
-from extract.values.status import parse_status
 from extract.values.target_dates import parse_target_dates
 from extract.values.tense import may_promise
 from extract.values.wording import fold_wording
@@ -157,9 +156,9 @@ class _Record:
 
     def _canonical(self, words: str) -> str | None:
         """The status of a phrase; of a colour or word and its explanation ("Amber – some slippage"), that of either."""
-        phrases = self._setting.vocabulary.statuses
+        read = self._setting.vocabulary.read_status
         parts = (words, *_EXPLAINED.split(words)) if _EXPLAINED.search(words) else (words,)
-        status = next((found for part in parts if part and (found := parse_status(part, phrases)) is not None), None)
+        status = next((found for part in parts if part and (found := read(part)) is not None), None)
         return None if status == "none" else status
 
     # ------------------------------------------------------------ action

@@ -73,13 +73,20 @@ class Vocabulary:
         >>> vocabulary = load_vocabulary()
         >>> [vocabulary.read_status(words) for words in ("✔ Complete", "Well under way", "Behind", "Safer roads")]
         ['complete', 'in_progress', None, None]
-        >>> vocabulary.read_status("Behind", in_place=True)
-        'delayed'
+        >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
+        ('delayed', 'in_progress')
         """
-        known = parse_status(words, self.statuses)
-        if known is not None or not (in_place or self.status_words.is_status(words)):
-            return known
-        return self.status_words.guess_status(words)
+        for wording in (words, self._without_subject(words)):
+            known = parse_status(wording, self.statuses)
+            if known is not None:
+                return known
+            if in_place or self.status_words.is_status(wording):
+                return self.status_words.guess_status(wording)
+        return None
+
+    def _without_subject(self, words: str) -> str:
+        """A short phrase without the noun of what has the status ("Actions under way")."""
+        return " ".join(word for word in words[:80].split() if fold_wording(word) not in self.status_subjects)
 
     def is_status(self, words: str) -> bool:
         """Whether a printed value, such as a cell, is a status and nothing else.

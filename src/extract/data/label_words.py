@@ -81,4 +81,5 @@ def read_label_words(table: Mapping[str, Sequence[str]]) -> LabelWords:
         if field not in _SMALL_WORDS
         for phrase in phrases
     }
-    return LabelWords(fields, *(frozenset(table[key]) for key in _SMALL_WORDS), longest=max(map(len, fields)))
+    prepositions, openings, questions = (frozenset(table[key]) for key in _SMALL_WORDS)
+    return LabelWords(fields, prepositions, openings, questions, max(map(len, fields)))

@@ -51,6 +51,41 @@ class StatusWords:
         told = split_words(_EXPLANATION.sub("", words.strip()))
         return self._settle(told) if len(told) <= _MOST_WORDS else None
 
+    def read_opening(self, words: str) -> str | None:
+        """The status that a sentence opens with, fillers and one more word passed over, or None.
+
+        >>> from extract.data import load_vocabulary
+        >>> read = load_vocabulary().status_words.read_opening
+        >>> read("Work is on schedule"), read("Some of the milestones are delayed")
+        ('on_track', None)
+        """
+        told = [word for word in split_words(words) if word not in self.fillers]
+        for place in (0, 1):
+            meaning = next(iter(self._read_phrases(told[place:])), ("", 0))[0] if self._begins(told, place) else ""
+            if meaning not in ("", _PART, _NOT):
+                return meaning
+        return None
+
+    def _begins(self, words: Sequence[str], place: int) -> bool:
+        """Whether a phrase begins at a word."""
+        lengths = range(1, min(self.longest, len(words) - place) + 1)
+        return any(tuple(words[place : place + length]) in self.meanings for length in lengths)
+
+    def explain(self, code: str | None, explanation: str) -> str | None:
+        """What a code of a key means that tells a status itself, or None, beside the words that explain it.
+
+        The explanation counts, unless it tells less: "Behind: work has started but will not be done in time".
+
+        >>> from extract.data import load_vocabulary
+        >>> words = load_vocabulary().status_words
+        >>> words.explain("delayed", "Work has started but is late"), words.explain("in_progress", "On track to finish")
+        ('delayed', 'on_track')
+        """
+        opening = self.read_opening(explanation)
+        if opening and code and code in _GIVES_WAY.get(opening, ()):
+            return code
+        return opening or code or self.guess_status(explanation)
+
     def is_status(self, words: str, *, in_place: bool = False) -> bool:
         """Whether a few words tell a status and nothing else, so that they need not stand where statuses do.
 

@@ -6,7 +6,7 @@ that it can explain as records (or as a key, or a table of counts). Adding one i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.data import FIELDS, Vocabulary
@@ -55,8 +55,9 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
     document = mark_site_lines(document, vocabulary)
     key = read_key(document, vocabulary)
     vocabulary = vocabulary.with_key(key).with_labels(coin_labels(document, vocabulary))
-    dated = frozenset(map(fold_wording, vocabulary.as_at_labels))
-    proposed = [_keep_records(document, claim, dated) for layout in LAYOUTS for claim in layout(document, vocabulary)]
+    proposed = [
+        _keep_records(document, claim, vocabulary) for layout in LAYOUTS for claim in layout(document, vocabulary)
+    ]
     claims = join_overviews(document, choose_claims(document, proposed))
     themes, drafts = _join_themes(document, claims)
     if not drafts:
@@ -91,16 +92,18 @@ def _closing_roles(roles: Sequence[str], drafts: Sequence[Draft]) -> list[str]:
     return closing
 
 
-def _keep_records(document: Document, claim: Claim, dated: Collection[str]) -> Claim:
+def _keep_records(document: Document, claim: Claim, vocabulary: Vocabulary) -> Claim:
     """A claim without the drafts that neither print nor name an action: a record is what is said about one.
 
-    Args:
-        dated: What pages print before their own date ("First published"), folded.
+    What pages print before their own date ("First published") names none, nor does a heading over a key or a status
+    ("3 Completed").
     """
+    furniture = vocabulary.keys.union(map(fold_wording, vocabulary.as_at_labels))
     named = (*_ACTIONS, "reference") if "action" not in claim.fields else _ACTIONS
 
     def names_action(piece: Piece) -> bool:
-        return piece.role in named and fold_wording(document.text[piece.start : piece.end]) not in dated
+        words = document.text[piece.start : piece.end]
+        return piece.role in named and fold_wording(words) not in furniture and vocabulary.read_status(words) is None
 
     kept = tuple(draft for draft in claim.drafts if any(p.end > p.start and names_action(p) for p in draft.pieces))
     return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)

@@ -61,9 +61,9 @@ def _caption_is_theme(document: Document, table: Table, vocabulary: Vocabulary) 
     if table.caption < 0 or not is_theme(words_of(document, table.caption), vocabulary):
         return False
     captions = [words_of(document, other.caption) for other in document.tables if other.caption >= 0]
-    named = [words for words in captions if is_theme(words, vocabulary)]
+    named = [_FIGURES.sub("", words) for words in captions if is_theme(words, vocabulary)]
     if len(named) > 1:
         # Captions that differ by their numbers alone only count ("Actions of goal 1", "Actions of goal 2").
-        return len({_FIGURES.sub("", words) for words in named}) > 1
+        return named.count(_FIGURES.sub("", words_of(document, table.caption))) == 1
     above = table.first - 1
     return above < 0 or not heading_level(document, above) or not is_theme(words_of(document, above), vocabulary)

@@ -225,6 +225,14 @@ def _repeats(words: Sequence[str]) -> bool:
     return len(set(filled)) < len(filled)
 
 
+def counts(document: Document, table: Table) -> bool:
+    """Whether every column of a table but the first holds figures."""
+    width = len(table.grid[0]) if table.grid else 0
+    columns = [_filled(column_words(document, table, column)) for column in range(1, width)]
+    filled = [column for column in columns if column]
+    return bool(filled) and all(_share(column, is_count) > _MOST for column in filled)
+
+
 def is_count(cell: str) -> bool:
     """Whether a cell holds a figure and nothing else."""
     return _NUMBER.match(cell.strip()) is not None

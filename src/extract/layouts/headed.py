@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.columns import cell_words
+from extract.layouts.columns import cell_words, counts
 from extract.layouts.headings import PLAIN_LEVEL, is_period
 from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
@@ -56,7 +56,8 @@ def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:
 
 
 def _repeat_a_table(document: Document, lines: Sequence[Line], openers: Sequence[int]) -> bool:
-    """Whether most headings are printed before in a table: an overview of the actions that they are."""
-    cells = {fold_wording(cell_words(document, cell)) for cell in document.cells}
+    """Whether most headings are printed in a table that counts nothing: an overview of the actions that they are."""
+    counted = [counts(document, table) for table in document.tables]
+    cells = {fold_wording(cell_words(document, cell)) for cell in document.cells if not counted[cell.table]}
     words = (split_number(document.text[lines[place].start : lines[place].end])[1] for place in openers)
     return sum(fold_wording(heading) in cells for heading in words) >= _MOST * len(openers)

@@ -222,17 +222,9 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
 def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
     """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
     shared = Piece("target_date", start, end, block, shared=True)
-    if fold_wording(words) not in vocabulary.periods and _tells_status(words, vocabulary):
+    if fold_wording(words) not in vocabulary.periods and vocabulary.read_status(words) is not None:
         return replace(shared, role="status")
     return shared if is_period(words, vocabulary) else None
-
-
-def _tells_status(words: str, vocabulary: Vocabulary) -> bool:
-    """Whether a heading is a status, with or without the noun of what has it ("Actions under way")."""
-    if vocabulary.read_status(words) is not None:
-        return True
-    bare = [word for word in words.split() if fold_wording(word) not in vocabulary.status_subjects]
-    return 0 < len(bare) < len(words.split()) and vocabulary.read_status(" ".join(bare)) is not None
 
 
 def is_caption_number(words: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, header_words
-from extract.model import Document, Table
+from extract.model import Block, Document, Table
 from extract.values.sentences import split_sentences
 from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
@@ -19,9 +19,9 @@ _ENTRY = re.compile(
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
 _LONGEST_CODE = 24
+_LONGEST_ENTRY = 200
+_STANDS_OUT = ("bold", "class")
 _FEWEST_ENTRIES = 2
-# An explanation that opens with a status within so many words says what its code means; later ones are its details.
-_WORDS_OF_OPENING = 3
 # A first column of these names records, not codes.
 _NAMING = frozenset(("theme", "reference", "action", "action_and_progress", "progress", "owner"))
 _MOST = 0.6
@@ -92,10 +92,7 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _guess(code: str, meaning: str, vocabulary: Vocabulary) -> str | None:
-    """The status that an explanation opens with, else the one that the code itself tells, else its explanation."""
-    words = vocabulary.status_words
-    opening = " ".join(meaning.split()[:_WORDS_OF_OPENING])
-    return words.guess_status(opening) or vocabulary.read_status(code, in_place=True) or words.guess_status(meaning)
+    return vocabulary.status_words.explain(vocabulary.read_status(code, in_place=True), meaning)
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
@@ -113,7 +110,7 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
     for number, block in enumerate(document.blocks):
         words = document.text[block.start : block.end]
         several = _read_entries(words, vocabulary) if block.cell < 0 and not block.chrome else {}
-        single = _read_single(words, vocabulary) if block.cell < 0 and not block.chrome and not several else {}
+        single = {} if block.cell >= 0 or block.chrome or several else _read_single(document, block, vocabulary)
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
@@ -126,10 +123,18 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
         yield from run
 
 
-def _read_single(words: str, vocabulary: Vocabulary) -> Key:
+def _read_single(document: Document, block: Block, vocabulary: Vocabulary) -> Key:
+    """The entry that a block is, "code – meaning", or a code that stands out before its meaning."""
+    words = document.text[block.start : block.end]
     entry = _ENTRY.match(words)
-    if entry is None or len(words) > 200 or vocabulary.find_field(entry["code"]) is not None:
+    mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
+    if entry is not None:
+        code, meaning = entry["code"], words[entry.start("meaning") :]
+    elif mark is not None and mark.end < block.end and block.kind == "item":
+        code, meaning = document.text[mark.start : mark.end].strip(" :–"), document.text[mark.end : block.end].strip()
+    else:
         return {}
-    meaning = words[entry.start("meaning") :]
-    status = _meaning_of(meaning, vocabulary) or _guess(entry["code"], meaning, vocabulary)
-    return {fold_wording(entry["code"]): status} if status else {}
+    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or vocabulary.find_field(code) is not None:
+        return {}
+    status = _meaning_of(meaning, vocabulary) or _guess(code, meaning, vocabulary)
+    return {fold_wording(code): status} if status else {}

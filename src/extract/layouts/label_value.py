@@ -58,9 +58,10 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
             if role == "theme" and cell.last > cell.first:
                 themes = [ThemeHeading(cell.start, cell.end, cell.first)]
                 continue
-            if role == "progress" and "status" not in fields and vocabulary.is_status(cell_words(document, cell)):
-                role = "status"
-            records[-1].extend(_pieces(document, cell.first, cell.last, ROLES.get(role, role)))
+            is_status = role == "progress" and "status" not in fields and vocabulary.is_status(_words(document, place))
+            records[-1].extend(
+                _pieces(document, cell.first, cell.last, "status" if is_status else ROLES.get(role, role))
+            )
     theme = 0 if themes else -1
     drafts = tuple(
         Draft(tuple(pieces) + above.inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)

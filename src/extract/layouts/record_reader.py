@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.data import Vocabulary
+from extract.layouts.columns import is_date
 from extract.layouts.headings import BOLD_LEVEL
 from extract.layouts.heads import split_head, states_date
 from extract.layouts.lines import Line
@@ -140,6 +141,8 @@ class RecordReader:
             self.theme = (start, line.end, line.number)
             return
         words = self._document.text[start : line.end]
+        if field == "date_or_measure":
+            field = "target_dates" if is_date(words, stated=True) else "other_field"
         if field == "progress" and not self.has("status") and self._vocabulary.read_status(words) is not None:
             field = "status"  # "Where we are: on track"
         elif field == "status" and len(words.split()) > _MOST_WORDS_OF_A_STATUS:

@@ -14,10 +14,9 @@ from extract.layouts.claims import Claim
 from extract.layouts.columns import (
     Columns,
     cell_words,
-    column_words,
+    counts,
     find_header,
     header_words,
-    is_count,
     is_date,
     read_columns,
 )
@@ -36,8 +35,6 @@ ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_fi
 _PROSE = ("action_and_progress", "progress", "next_steps")
 # What such a label may name.
 _INNER = (*_PROSE, "status", "owner", "target_dates")
-# This share of a column's cells must hold figures, or it is no column of counts.
-_MOST = 0.6
 # A lone first cell with fewer words than these names a group of rows.
 _WORDS_OF_A_BAND = 10
 
@@ -51,20 +48,12 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
         columns = read_columns(document, table, vocabulary)
         if {"action", "action_and_progress"} & set(columns.fields) and len(set(filter(None, columns.fields))) > 1:
             yield _claim_records(document, table, columns, vocabulary)
-        elif _counts(document, table):
+        elif counts(document, table):
             yield _claim_whole(table, "L14", "summary_table")
 
 
 def _claim_whole(table: Table, layout: str, role: str) -> Claim:
     return Claim(layout, table.first, table.last, roles=dict.fromkeys(range(table.first, table.last), role))
-
-
-def _counts(document: Document, table: Table) -> bool:
-    """Whether every column but the first holds figures."""
-    width = len(table.grid[0])
-    columns = [[cell for cell in column_words(document, table, column) if cell] for column in range(1, width)]
-    filled = [column for column in columns if column]
-    return bool(filled) and all(sum(map(is_count, column)) / len(column) > _MOST for column in filled)
 
 
 # ---------------------------------------------------------------- records
