@@ -78,7 +78,8 @@ class Cell:
     first, last: its blocks, as a half open range of indices; equal when it is empty.
     start, end: its words, from the first block's to the last block's; empty cells keep their place.
     header: printed as a header (`<th>`, the line above a dashed row).
-    lost_tail: the copy shows that the cell's last lines are missing.
+    lost_tail: the copy shows that the cell's last lines are missing; signs: the class tokens and titles in the markup
+    of a cell without words.
     """
 
     table: int
@@ -92,6 +93,7 @@ class Cell:
     end: int
     header: bool = False
     lost_tail: bool = False
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

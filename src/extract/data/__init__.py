@@ -48,6 +48,7 @@ class Vocabulary:
     status_colours: frozenset[str]
     responses: frozenset[str]
     references: tuple[str, ...]
+    no_references: frozenset[str]
     not_themes: frozenset[str]
     contents: frozenset[str]
     keys: frozenset[str]
@@ -95,6 +96,16 @@ class Vocabulary:
         [True, True, False]
         """
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
+
+    def guess_field(self, words: str) -> str | None:
+        """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""
+        if words.rstrip().endswith((".", ";")) or self.find_field(words) or self.read_status(words):
+            return None
+        return self.label_words.guess_field(words)
+
+    def with_references(self, nouns: Sequence[str]) -> Vocabulary:
+        """The vocabulary with the nouns that a page prints before the numbers of its records."""
+        return replace(self, references=(*self.references, *nouns)) if nouns else self
 
     def with_labels(self, labels: Mapping[str, str]) -> Vocabulary:
         """The vocabulary with the labels that a page coins, as folded words and field; those that it has stay."""
@@ -208,6 +219,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         status_colours=_folded(words["status_subjects"]["colours"]),
         responses=_folded(words["responses"]["words"]),
         references=tuple(words["references"]["words"]),
+        no_references=_folded(words["references"]["never"]),
         not_themes=_folded(headings["not_themes"]),
         contents=_folded(headings["contents"]),
         keys=_folded(headings["key"]),

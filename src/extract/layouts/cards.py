@@ -6,12 +6,12 @@ been completed"), by a label, or by the class of the card or of an icon in it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
+from extract.layouts.class_status import find_marked_statuses
 from extract.layouts.headings import heading_level, is_theme, is_title, make_theme, told_by_heading, words_of
 from extract.layouts.lines import read_lines
 from extract.layouts.record_reader import RecordReader, count_crowd, share_out
@@ -20,7 +20,6 @@ from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeadi
 _FEWEST_CARDS = 2
 # A share of the cards must have a status or a label, or they are no cards of a progress page.
 _MOST = 0.5
-_LONGEST_CLASS = 100
 # Siblings are read as cards of one class and then of another, the most common first; of more kinds none is made up.
 _MOST_KINDS = 12
 
@@ -160,7 +159,11 @@ class _Card:
         A colour alone contradicts nothing: sites colour the words they print.
         """
         printed = next((piece for piece in self.pieces if piece.role == "status"), None)
-        token = next(self._status_tokens(), None)
+        blocks = self._document.blocks[self._card.first : self._card.last]
+        marked = (
+            token for block in blocks for mark in block.marks if mark.kind == "class" for token in mark.value.split()
+        )
+        token = next(find_marked_statuses((*self._card.classes, *marked), self._vocabulary), None)
         if token is None:
             return
         told = self._vocabulary.statuses[token]
@@ -173,16 +176,3 @@ class _Card:
         if said is not None and said != told and token not in self._vocabulary.status_colours:
             message = f"the markup says {told}, the words say {words!r}; the words are taken"
             self.problems.append(Problem("status_conflict", message, printed.start, printed.end))
-
-    def _status_tokens(self) -> Iterator[str]:
-        """The status words among the classes: of `status-partial-complete`, what stands behind the marker `status`."""
-        blocks = self._document.blocks[self._card.first : self._card.last]
-        marked = (
-            token for block in blocks for mark in block.marks if mark.kind == "class" for token in mark.value.split()
-        )
-        for token in (token for token in (*self._card.classes, *marked) if len(token) <= _LONGEST_CLASS):
-            parts = [part for part in re.split(r"[-_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", token).lower()) if part]
-            for place, part in enumerate(parts[:-1], 1):
-                word = "".join(parts[place:])
-                if part in self._vocabulary.status_markers and self._vocabulary.statuses.get(word, "none") != "none":
-                    yield word

@@ -6,7 +6,8 @@ at the beginning of line after line.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from extract.data import Vocabulary
@@ -16,6 +17,9 @@ from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
 from extract.values.wording import fold_wording
 
+_NUMBERED = re.compile(
+    r"(?P<noun>[^\W\d_a-z][^\W\d_A-Z]{2,17})\s+(?P<number>[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[:.–—-]"
+)
 # Words that begin so many lines are a label of this page.
 _OFTEN = 3
 # An unmarked first row is a header when this share of its cells are labels of at least two fields.
@@ -32,15 +36,28 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     {'ourpledge': 'action', 'howfarwehavegot': 'progress'}
     """
     printed = {fold_wording(words): words for words in (*_headers(document, vocabulary), *_repeated(document))}
-    guessed = {folded: _guess_field(words, vocabulary) for folded, words in printed.items()}
+    guessed = {folded: vocabulary.guess_field(words) for folded, words in printed.items()}
     return {folded: field for folded, field in guessed.items() if field is not None}
 
 
-def _guess_field(words: str, vocabulary: Vocabulary) -> str | None:
-    """The field of a label that is not listed, nor a status."""
-    if vocabulary.find_field(words) is not None or vocabulary.read_status(words) is not None:
-        return None
-    return vocabulary.label_words.guess_field(words)
+def coin_references(document: Document, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The nouns that a page prints before the numbers of its records: "Strategy 1A: ...", again and again.
+
+    A noun over tables is a theme's.
+
+    >>> from extract.data import load_vocabulary
+    >>> from extract.read import read_page
+    >>> page = b"".join(b"<h3>Strategy %d: Plant trees</h3><p>Some were planted." % number for number in (1, 2, 3))
+    >>> coin_references(read_page(page, load_vocabulary()), load_vocabulary())
+    ('Strategy',)
+    """
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for block, following in zip(document.blocks, document.blocks[1:], strict=False):
+        named = _NUMBERED.match(document.text, block.start, block.end)
+        if named is not None and not block.chrome and following.cell < 0:
+            numbers[named["noun"]].add(named["number"])
+    listed = vocabulary.no_references.union(map(fold_wording, vocabulary.references))
+    return tuple(noun for noun, met in numbers.items() if len(met) >= _OFTEN and fold_wording(noun) not in listed)
 
 
 def _headers(document: Document, vocabulary: Vocabulary) -> Iterator[str]:
@@ -58,7 +75,7 @@ def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -
     cells = [cell_words(document, document.cells[place]) for place in dict.fromkeys(table.grid[0]) if place >= 0]
     if any(words.endswith((".", ";")) for words in cells):
         return []
-    fields = [vocabulary.find_field(words) or _guess_field(words, vocabulary) for words in cells]
+    fields = [vocabulary.find_field(words) or vocabulary.guess_field(words) for words in cells]
     known = [field for field in fields if field]
     return cells if len(set(known)) > 1 and len(known) >= _MOST * len(cells) else []
 

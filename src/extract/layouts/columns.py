@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
+from extract.values.references import is_figure, is_reference
 from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
-
-_REFERENCE = re.compile(r"(?:[A-Za-z]{1,12}[-. ]?)?\d{1,3}(?:[.]\d{1,3})*\.?(?:[ivx]{1,4}|[a-z])?\.?\)?$")
-_NUMBER = re.compile(r"[\d.,%]+(?:\s*(?:of|/)\s*\d+)?$")
 
 # A column is taken for dates, statuses or references when this share of its filled cells are.
 _MOST = 0.6
@@ -123,7 +120,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
     filled = _filled(words)
     corrections = (
         # A table of counts has columns named like fields.
-        (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_count) > _MOST, ""),
+        (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_figure) > _MOST, ""),
         (field == "status" and mean_words(words) > 2 * _PROSE_WORDS, "progress"),
         (field == "progress" and _share(words, vocabulary.is_status) > _MOST, "status"),
         (field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST, "target_dates"),
@@ -166,7 +163,7 @@ def _settle_twins(fields: list[str], heads: Sequence[str], body: Sequence[Sequen
 
 
 def _is_reference_column(words: Sequence[str]) -> bool:
-    return _share(words, lambda cell: _REFERENCE.match(cell.strip()) is not None) > _MOST
+    return _share(words, is_reference) > _MOST
 
 
 def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> int:
@@ -193,7 +190,7 @@ def _take_progress_column(fields: list[str], body: Sequence[Sequence[str]]) -> N
     if "action" not in fields or "progress" in fields or "action_and_progress" in fields:
         return
     for place in range(fields.index("action") + 1, len(fields)):
-        if not fields[place] and mean_words(body[place]) >= _PROSE_WORDS / 2 and _share(body[place], is_count) < _MOST:
+        if not fields[place] and mean_words(body[place]) >= _PROSE_WORDS / 2 and _share(body[place], is_figure) < _MOST:
             fields[place] = "progress"
             return
 
@@ -230,9 +227,4 @@ def counts(document: Document, table: Table) -> bool:
     width = len(table.grid[0]) if table.grid else 0
     columns = [_filled(column_words(document, table, column)) for column in range(1, width)]
     filled = [column for column in columns if column]
-    return bool(filled) and all(_share(column, is_count) > _MOST for column in filled)
-
-
-def is_count(cell: str) -> bool:
-    """Whether a cell holds a figure and nothing else."""
-    return _NUMBER.match(cell.strip()) is not None
+    return bool(filled) and all(_share(column, is_figure) > _MOST for column in filled)

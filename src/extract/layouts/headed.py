@@ -25,7 +25,9 @@ _MOST = 0.6
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the headed records of the page, by every level of heading that may open them."""
     lines = read_all_lines(document, vocabulary)
-    named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
+    named = _without_themes(
+        lines, [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
+    )
     if len(named) > 1:
         yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)
         return
@@ -35,6 +37,12 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
         ]
         if len(openers) > 1 and (_bodies_are_labelled(lines, openers) or _repeat_a_table(document, lines, openers)):
             yield from read_outline(document, vocabulary, lines, openers, layout="L8", trust=0.93)
+
+
+def _without_themes(lines: Sequence[Line], named: Sequence[int]) -> list[int]:
+    """The openers without those that stand directly over another one of a lower rank: "Goal 1" over "Action 1.1"."""
+    known = set(named)
+    return [place for place in named if place + 1 not in known or lines[place + 1].level <= lines[place].level]
 
 
 def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:

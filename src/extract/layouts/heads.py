@@ -7,11 +7,10 @@ from functools import cache, lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Document, Piece
+from extract.values.references import IDENTIFIER
 from extract.values.target_dates import parse_target_dates
 
-# "2.1", "13a", "2.13.i", "A4", "WG-12"; a year is no reference.
-_IDENTIFIER = r"(?!(?:19|20)\d\d\b)(?:[A-Z]{1,4}[-. ]?)?\d{1,4}(?:\.\d{1,3})*(?:\.?[ivx]{1,4}\b|[ ]?[a-z]\b)?"
-_MORE = rf"(?:\s*(?:/|,|&|\band\b|\bto\b|[-–])\s*{_IDENTIFIER})*"
+_MORE = rf"(?:\s*(?:/|,|&|\band\b|\bto\b|[-–])\s*{IDENTIFIER})*"
 _BEHIND_NUMBER = re.compile(r"\s+(?:[–—-]\s+)?(\S)")
 _GLUE = re.compile(r"\s*(?:[.:;,|)]|[-–—](?=\s))?\s*")
 # A deadline before the action: up to its comma, and it begins as deadlines do.
@@ -61,7 +60,7 @@ def find_reference(text: str, start: int, end: int, vocabulary: Vocabulary) -> t
     named = find_named_reference(text, start, end, vocabulary)
     if named is not None:
         return named
-    bare = re.compile(rf"{_IDENTIFIER}(?=\.?\)?(?:\s|$)|[.:])").match(text, start, end)
+    bare = re.compile(rf"{IDENTIFIER}(?=\.?\)?(?:\s|$)|[.:])").match(text, start, end)
     if bare is None or not _stands_alone(text, bare.end(), end):
         return None
     return bare.span()
@@ -76,7 +75,7 @@ def find_named_reference(text: str, start: int, end: int, vocabulary: Vocabulary
 @cache
 def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
-    return re.compile(rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{_IDENTIFIER}{_MORE}(?![\w%])")
+    return re.compile(rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?![\w%])")
 
 
 def _stands_alone(text: str, place: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from extract.data import Vocabulary
 from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
+from extract.layouts.class_status import read_cell_status
 from extract.layouts.columns import (
     Columns,
     cell_words,
@@ -216,6 +217,7 @@ class _Rows:
         pieces: list[Piece] = []
         for place, column in {place: column for column, place in reversed(cells)}.items():
             pieces.extend(self._pieces(column, place))
+        pieces.extend(self._status_of_markup(row, pieces))
         column = max(self._columns.place("action"), self._columns.place("action_and_progress"))
         self._action_cell = row[column]
         printed = {piece.role for piece in pieces if fold_wording(self._document.text[piece.start : piece.end])}
@@ -225,6 +227,15 @@ class _Rows:
             self.drafts.append(Draft(tuple(ordered), self._theme))
             return
         self.roles.update((piece.block, "other_field") for piece in pieces)
+
+    def _status_of_markup(self, row: Sequence[int], pieces: Sequence[Piece]) -> Iterator[Piece]:
+        """The status of a row whose cell for it prints an icon alone, which says by its class what it is."""
+        column = self._columns.place("status")
+        if column < 0 or row[column] < 0 or not pieces or any(piece.role == "status" for piece in pieces):
+            return
+        status = read_cell_status(self._document.cells[row[column]].signs, self._vocabulary)
+        if status is not None:
+            yield Piece("status", pieces[0].start, pieces[0].start, pieces[0].block, value=status)
 
     def _pieces(self, column: int, place: int) -> list[Piece]:
         """The pieces of a cell, one a block; a cell already met spans several records and is shared."""

@@ -18,15 +18,25 @@ class LargestPage(Exception):
 
 
 class _OpenCell:
-    __slots__ = ("columns", "first", "header", "last", "place", "rows")
+    __slots__ = ("columns", "element", "first", "header", "last", "place", "rows")
 
     def __init__(self, element: etree._Element, place: int, first: int) -> None:
+        self.element = element
         self.place = place
         self.first = first
         self.last = first
         self.rows = _read_span(element.get("rowspan"))
         self.columns = min(_read_span(element.get("colspan")), _WIDEST_SPAN)
         self.header = element.tag == "th" and element.get("scope") not in ("row", "rowgroup")
+
+
+def _read_signs(element: etree._Element) -> tuple[str, ...]:
+    """The class tokens, titles and labels of an element and all in it: what an icon says without words."""
+    signs: list[str] = []
+    for inner in element.iter(etree.Element):
+        signs.extend(inner.get("class", "").split())
+        signs.extend(filter(None, (inner.get("title"), inner.get("aria-label"))))
+    return tuple(dict.fromkeys(signs))
 
 
 def _read_span(value: str | None) -> int:
@@ -134,5 +144,6 @@ class OpenTable:
                         start,
                         end,
                         cell.header,
+                        signs=() if cell.last > cell.first else _read_signs(cell.element),
                     ),
                 )

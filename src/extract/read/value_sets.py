@@ -5,16 +5,14 @@ Where the marks between cells were lost, these sets say where one cell ends and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.data import Vocabulary
+from extract.values.references import is_figure, is_reference
 from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
 
-_REFERENCE = re.compile(r"(?:[A-Za-z]{1,12}[-. ]?)?\d{1,3}(?:[.]\d{1,3})*\.?(?:[ivx]{1,4}|[a-z])?\.?\)?$")
-_FIGURE = re.compile(r"[\d.,%]+(?:\s*(?:of|/)\s*\d+)?$")
 _KINDS = {
     "status": "status",
     "target_dates": "date",
@@ -58,9 +56,9 @@ class ValueSets:
         self._tests: dict[str, Callable[[str], bool]] = {
             "status": lambda words: vocabulary.read_status(words) is not None,
             "date": _is_date,
-            "reference": lambda words: _REFERENCE.match(words.strip()) is not None,
+            "reference": is_reference,
             "response": lambda words: fold_wording(words) in vocabulary.responses,
-            "figure": lambda words: _FIGURE.match(words.strip()) is not None,
+            "figure": is_figure,
         }
 
     def is_label(self, words: str, *, listed: bool = False) -> bool:
@@ -78,7 +76,7 @@ class ValueSets:
         return _KINDS.get(self._field_of(words) or "", "other")
 
     def _field_of(self, words: str) -> str | None:
-        return self.vocabulary.find_field(words) or self.vocabulary.label_words.guess_field(words)
+        return self.vocabulary.find_field(words) or self.vocabulary.guess_field(words)
 
     def kind_of_words(self, words: str) -> str:
         """The kind that a cell itself tells its column is of: status, date, reference, or words."""
