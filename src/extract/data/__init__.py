@@ -42,6 +42,7 @@ class Vocabulary:
     label_words: LabelWords
     statuses: Mapping[str, str]
     status_words: StatusWords
+    key_explanations: tuple[tuple[re.Pattern[str], str], ...]
     empties: frozenset[str]
     status_subjects: tuple[str, ...]
     status_markers: frozenset[str]
@@ -96,6 +97,23 @@ class Vocabulary:
         [True, True, False]
         """
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
+
+    def explain_status(self, code: str, explanation: str) -> str | None:
+        """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
+
+        The explanation's first words count, unless they tell less than the code; then the code itself; then whatever
+        else the explanation says.
+
+        >>> explain = load_vocabulary().explain_status
+        >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
+        ('on_track', 'delayed', None)
+        >>> explain("Watch", "We might not finish by the date")
+        'at_risk'
+        """
+        code_alone = self.read_status(code.replace(",", " "), in_place=True)
+        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
+        patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
+        return told or next(patterns, None) or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""
@@ -213,6 +231,11 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         label_words=read_label_words(words["label_words"]),
         statuses=_by_word(*(file.get("statuses", {}) for file in files)),
         status_words=read_status_words(words["status_words"]),
+        key_explanations=tuple(
+            (re.compile(pattern, re.IGNORECASE), status)
+            for status, patterns in words["key_explanations"].items()
+            for pattern in patterns
+        ),
         empties=_folded(words["empties"]["words"]),
         status_subjects=tuple(words["status_subjects"]["words"]),
         status_markers=_folded(words["status_subjects"]["markers"]),

@@ -10,6 +10,13 @@ from extract.values.wording import split_words
 
 # A label is a few words; what is longer is a sentence.
 _MOST_WORDS = 9
+# A column may hold two fields ("Action and position to date").
+_JOINT = re.compile(r"\s+(?:and|et|a|ac)\s+|\s*[&/+]\s*")
+_TWO_FIELDS: Mapping[tuple[str, ...], str] = {
+    ("action", "progress"): "action_and_progress",
+    ("owner", "target_dates"): "owner_and_target_date",
+    ("target_dates", "owner"): "owner_and_target_date",
+}
 _SMALL_WORDS = ("prepositions", "openings", "questions")
 _ELIDED = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(\[].*$", re.DOTALL)
@@ -42,8 +49,15 @@ class LabelWords:
         ['progress', 'progress', 'owner']
         >>> [guess(label) for label in ("Commitment status", "Safer roads", "Next quarter we will:")]
         ['status', None, None]
+        >>> guess("Pledge and progress so far")
+        'action_and_progress'
         """
-        words = split_words(_ELIDED.sub("", _BRACKETED.sub("", label).replace("/", " / ")))
+        plain = _ELIDED.sub("", _BRACKETED.sub("", label))
+        parts = tuple(self._guess_part(part) or "" for part in _JOINT.split(plain))
+        return _TWO_FIELDS.get(parts) or self._guess_part(plain)
+
+    def _guess_part(self, label: str) -> str | None:
+        words = split_words(label)
         if not 0 < len(words) <= _MOST_WORDS:
             return None
         found = self._find_phrases(words)

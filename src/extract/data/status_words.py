@@ -61,6 +61,8 @@ class StatusWords:
         """
         told = [word for word in split_words(words) if word not in self.fillers]
         for place in (0, 1):
+            if place and self.meanings.get(tuple(told[:1])) == _NOT:
+                return None
             meaning = next(iter(self._read_phrases(told[place:])), ("", 0))[0] if self._begins(told, place) else ""
             if meaning not in ("", _PART, _NOT):
                 return meaning
@@ -71,20 +73,9 @@ class StatusWords:
         lengths = range(1, min(self.longest, len(words) - place) + 1)
         return any(tuple(words[place : place + length]) in self.meanings for length in lengths)
 
-    def explain(self, code: str | None, explanation: str) -> str | None:
-        """What a code of a key means that tells a status itself, or None, beside the words that explain it.
-
-        The explanation counts, unless it tells less: "Behind: work has started but will not be done in time".
-
-        >>> from extract.data import load_vocabulary
-        >>> words = load_vocabulary().status_words
-        >>> words.explain("delayed", "Work has started but is late"), words.explain("in_progress", "On track to finish")
-        ('delayed', 'on_track')
-        """
-        opening = self.read_opening(explanation)
-        if opening and code and code in _GIVES_WAY.get(opening, ()):
-            return code
-        return opening or code or self.guess_status(explanation)
+    def prefer(self, told: str | None, code: str | None) -> str | None:
+        """Of what an explanation and the code itself tell, the first, unless it gives way to the second."""
+        return code if not told or (code and code in _GIVES_WAY.get(told, ())) else told
 
     def is_status(self, words: str, *, in_place: bool = False) -> bool:
         """Whether a few words tell a status and nothing else, so that they need not stand where statuses do.

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, header_words
-from extract.model import Block, Document, Table
+from extract.model import Document, Table
 from extract.values.sentences import split_sentences
 from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
 
 # "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
 _ENTRY = re.compile(
-    r"(?P<code>[A-Z][A-Za-z]{0,11}(?: [a-z]+)?)(?:\s*\([^()\n]{1,20}\))?\s*(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
+    r"(?P<code>[^\W\d_a-z][^\W\d_]{0,11}(?: [^\W\d_A-Z]+){0,3})(?:\s*\([^()\n]{1,20}\))?\s*"
+    r"(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
 _LONGEST_CODE = 24
@@ -69,7 +70,7 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         if not code or len(code) > _LONGEST_CODE:
             return {}
         codes.add(code)
-        status = _meaning_of(meaning, vocabulary) or _guess(code, meaning, vocabulary)
+        status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
         if status is not None:
             entries[fold_wording(code)] = status
     is_key = len(codes) == len(rows) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(rows)
@@ -91,10 +92,6 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
     return parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
 
 
-def _guess(code: str, meaning: str, vocabulary: Vocabulary) -> str | None:
-    return vocabulary.status_words.explain(vocabulary.read_status(code, in_place=True), meaning)
-
-
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
     found = list(_ENTRY.finditer(words))
@@ -108,33 +105,45 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
     """Blocks outside tables that are entries of a key: several in one block, or one each in blocks that follow."""
     run: list[tuple[int, Key]] = []
     for number, block in enumerate(document.blocks):
+        if block.kind == "description" and run and run[-1][0] == number - 1:
+            run.append((number, {}))  # what explains the term above
+            continue
         words = document.text[block.start : block.end]
         several = _read_entries(words, vocabulary) if block.cell < 0 and not block.chrome else {}
-        single = {} if block.cell >= 0 or block.chrome or several else _read_single(document, block, vocabulary)
+        single = {} if block.cell >= 0 or block.chrome or several else _read_single(document, number, vocabulary)
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
-        if len(run) >= _FEWEST_ENTRIES:
+        if _is_list(run):
             yield from run
         run = [(number, single)] if single else []
         if several and "=" in words:
             yield number, several
-    if len(run) >= _FEWEST_ENTRIES:
+    if _is_list(run):
         yield from run
 
 
-def _read_single(document: Document, block: Block, vocabulary: Vocabulary) -> Key:
-    """The entry that a block is, "code – meaning", or a code that stands out before its meaning."""
+def _is_list(run: Sequence[tuple[int, Key]]) -> bool:
+    return sum(bool(entry) for _, entry in run) >= _FEWEST_ENTRIES
+
+
+def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key:
+    """The entry that a block is: "code – meaning", a code that stands out before its meaning, or a term of a list."""
+    block = document.blocks[number]
+    following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
     words = document.text[block.start : block.end]
     entry = _ENTRY.match(words)
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
         code, meaning = entry["code"], words[entry.start("meaning") :]
+    elif block.kind == "term" and following is not None and following.kind == "description":
+        code, meaning = words.strip(" :"), document.text[following.start : following.end]
     elif mark is not None and mark.end < block.end and block.kind == "item":
         code, meaning = document.text[mark.start : mark.end].strip(" :–"), document.text[mark.end : block.end].strip()
     else:
         return {}
-    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or vocabulary.find_field(code) is not None:
+    names_field = vocabulary.find_field(code) is not None or vocabulary.guess_field(code) not in (None, "other_field")
+    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or names_field:
         return {}
-    status = _meaning_of(meaning, vocabulary) or _guess(code, meaning, vocabulary)
+    status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
     return {fold_wording(code): status} if status else {}

@@ -10,6 +10,7 @@ from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words
 from extract.layouts.headings import heading_level
 from extract.layouts.heads import find_named_reference
+from extract.layouts.nested import find_nested_role
 from extract.layouts.tables import ROLES
 from extract.model import Document, Draft, Piece, Table, ThemeHeading
 
@@ -59,9 +60,7 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
                 themes = [ThemeHeading(cell.start, cell.end, cell.first)]
                 continue
             is_status = role == "progress" and "status" not in fields and vocabulary.is_status(_words(document, place))
-            records[-1].extend(
-                _pieces(document, cell.first, cell.last, "status" if is_status else ROLES.get(role, role))
-            )
+            records[-1].extend(_pieces(document, place, "status" if is_status else ROLES.get(role, role), vocabulary))
     theme = 0 if themes else -1
     drafts = tuple(
         Draft(tuple(pieces) + above.inherited, theme) for pieces in records if any(p.role == "action" for p in pieces)
@@ -71,10 +70,12 @@ def _claim(document: Document, table: Table, fields: Sequence[str], vocabulary: 
     return Claim("L10", first, table.last, drafts, tuple(themes), fields=printed)
 
 
-def _pieces(document: Document, first: int, last: int, role: str) -> Iterator[Piece]:
-    for number in range(first, last):
+def _pieces(document: Document, place: int, role: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    cell = document.cells[place]
+    for number in range(cell.first, cell.last):
         block = document.blocks[number]
-        yield Piece(role, block.start, block.end, number)
+        inner = find_nested_role(document, number, place, vocabulary)
+        yield Piece(inner or role, block.start, block.end, number)
 
 
 def _named_above(document: Document, table: Table, vocabulary: Vocabulary) -> Piece | None:

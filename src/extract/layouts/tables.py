@@ -26,6 +26,7 @@ from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
 from extract.layouts.lines import possible_labels
+from extract.layouts.nested import find_nested_role
 from extract.layouts.opening_status import find_opening_status
 from extract.model import Block, Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
 from extract.values.wording import fold_wording
@@ -247,7 +248,7 @@ class _Rows:
             return []
         if field == "date_or_measure":
             field = "target_dates" if is_date(self._words(place), stated=True) else "other_field"
-        pieces = list(self._label_pieces(field, cell, shared=place in self._seen_cells))
+        pieces = list(self._label_pieces(field, place, shared=place in self._seen_cells))
         if field == "progress" and pieces and "status" not in self._columns.fields:
             pieces = [*self._split_status(pieces[0]), *pieces[1:]]
         if field in ("action", "action_and_progress") and pieces:
@@ -263,10 +264,14 @@ class _Rows:
             )
         return pieces
 
-    def _label_pieces(self, field: str, cell: Cell, *, shared: bool) -> Iterator[Piece]:
-        """One piece a block; a label inside a cell of prose ("Next steps:") names what follows it in the cell."""
-        for number in _blocks(cell):
+    def _label_pieces(self, field: str, place: int, *, shared: bool) -> Iterator[Piece]:
+        """One piece a block; a label inside a cell ("Next steps:") names what follows it in the cell."""
+        for number in _blocks(self._document.cells[place]):
             block = self._document.blocks[number]
+            nested = find_nested_role(self._document, number, place, self._vocabulary)
+            if nested is not None:
+                yield Piece(nested, block.start, block.end, number, shared)
+                continue
             inner, value = self._find_inner_label(block) if field in _PROSE else ("", block.start)
             if inner in _PROSE:
                 field = inner
