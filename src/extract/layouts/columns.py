@@ -44,6 +44,8 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     if not any(fields):
         return Columns(tuple(_guess_fields(body, vocabulary)) if not table.header_rows else tuple("" for _ in heads))
     fields = [_correct_by_words(field, words, vocabulary) for field, words in zip(fields, body, strict=True)]
+    if not fields[0] and "reference" not in fields and _is_reference_column(body[0]):
+        fields[0] = "reference"
     fields = _settle_twins(fields, heads, body)
     _take_progress_column(fields, body)
     theme_cell = -1

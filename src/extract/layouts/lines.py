@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 from extract.data import Vocabulary
@@ -17,6 +18,9 @@ from extract.model import Block, Document
 # "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
 _LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_\n]{2,70}?)\s*(?:(?:\*\*|__)\s*:|:\s*(?:\*\*|__)|:)\s*")
 _LONGEST_LABEL = 80
+_COLON = re.compile(r":(?!//)")
+# Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
+_LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
 _AROUND = " \t\u00a0:*_"
 
 
@@ -65,8 +69,22 @@ def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int
             stripped = words.strip()
             if stripped:
                 begin = start + len(words) - len(words.lstrip())
-                yield _read_line(document, vocabulary, number, begin, begin + len(stripped), level)
+                borders = [begin, *_find_further_labels(stripped, begin, vocabulary), begin + len(stripped)]
+                for place, border in pairwise(borders):
+                    yield _read_line(document, vocabulary, number, place, border, level)
             start += len(words) + 1
+
+
+def _find_further_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[int]:
+    """Where further labels begin on a line that begins with one: "Lead: Board | Due: May", "Lead: BoardDue: May"."""
+    colons = [found.start() for found in _COLON.finditer(words)]
+    if len(colons) < 2 or vocabulary.find_label(words[: colons[0]].strip(_AROUND)) is None:
+        return
+    for before, colon in pairwise(colons):
+        for border in _LABEL_BORDER.finditer(words, before + 1, colon):
+            if vocabulary.find_label(words[border.end() : colon].strip(_AROUND)) is not None:
+                yield start + border.end()
+                break
 
 
 def _read_line(document: Document, vocabulary: Vocabulary, number: int, start: int, end: int, level: int) -> Line:

@@ -134,7 +134,12 @@ class RecordReader:
         """Whether a line that looks like a heading is a status or a date that lost its label."""
         words = self._document.text[line.start : line.end]
         status = self._vocabulary.read_status(words) is not None and not self.has("status")
-        return line.level >= BOLD_LEVEL and (status or (states_date(words) and not self.has("target_date")))
+        return line.level >= BOLD_LEVEL and (status or (states_date(words) and self._takes_date))
+
+    @property
+    def _takes_date(self) -> bool:
+        """Whether a lone date may be the record's: it has none yet, or the last line was one."""
+        return not self.has("target_date") or self.pieces[-1].role == "target_date"
 
     def _add_value(self, field: str, start: int, line: Line) -> None:
         if field == "theme":
@@ -159,7 +164,7 @@ class RecordReader:
             self.add("introduction" if self.awaits_action else "action", line.start, line.end, line.number)
         elif not self.has("status") and self._vocabulary.read_status(words) is not None:
             self.add("status", line.start, line.end, line.number)
-        elif not self.has("target_date") and len(words) < 60 and states_date(words):
+        elif self._takes_date and len(words) < 60 and states_date(words):
             self.add("target_date", line.start, line.end, line.number)
         else:
             start = self._read_status_sentence(line)

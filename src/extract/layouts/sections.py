@@ -54,6 +54,12 @@ def _read_label(document: Document, number: int, vocabulary: Vocabulary) -> _Lab
     return _Label(number, field)
 
 
+def _classes_of(block: Block) -> set[str]:
+    """The class tokens of the paragraph that a block is."""
+    whole = (mark for mark in block.marks if mark.kind == "class" and mark.start == block.start)
+    return {token for mark in whole if mark.end >= block.end for token in mark.value.split()}
+
+
 class _Sections:
     """The records between the labels of a page."""
 
@@ -65,6 +71,7 @@ class _Sections:
         self._levels = {number: self._heading_level(number) for number in range(len(document.blocks))}
         self._label_blocks = {label.block for label in labels}
         self._theme_levels = self._find_theme_levels()
+        self._action_classes = self._find_action_classes()
         self._themes: list[ThemeHeading] = []
         self._drafts: list[Draft] = []
         self._roles: dict[int, str] = {}
@@ -131,6 +138,9 @@ class _Sections:
             while last - 1 in known:
                 last -= 1
             return last
+        marked = [number for number in between if self._opens_by_class(number)]
+        if marked:
+            return marked[-1]
         gaps = {number: self._document.blocks[number].gap for number in between}
         inner = [gap for number, gap in gaps.items() if number > floor]
         if inner and max(inner) > min(inner):
@@ -143,6 +153,24 @@ class _Sections:
             )
             self._problems.append(Problem("split_uncertain", message, block.start, block.end))
         return label - 1
+
+    def _opens_by_class(self, number: int) -> bool:
+        """Whether a paragraph is marked by the class that begins the actions of this page."""
+        return bool(self._action_classes & _classes_of(self._document.blocks[number]))
+
+    def _find_action_classes(self) -> set[str]:
+        """Classes that one paragraph before every label has, most pages' spacing: those paragraphs begin actions."""
+        counts: Counter[str] = Counter()
+        for place in self._openings:
+            floor = self._labels[place - 1].block + 1 if place else 0
+            here = Counter(
+                token
+                for number in range(floor, self._labels[place].block)
+                if not self._levels[number]
+                for token in _classes_of(self._document.blocks[number])
+            )
+            counts.update(token for token, count in here.items() if count == 1)
+        return {token for token, count in counts.items() if count == len(self._openings)}
 
     def _end_of_record(self, place: int, end_of_last: int) -> int:
         following = self._following(place)

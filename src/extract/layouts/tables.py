@@ -272,7 +272,8 @@ class _Rows:
             if nested is not None:
                 yield Piece(nested, block.start, block.end, number, shared)
                 continue
-            inner, value = self._find_inner_label(block) if field in _PROSE else ("", block.start)
+            may_hold = field in _PROSE or number > self._document.cells[place].first
+            inner, value = self._find_inner_label(block) if may_hold else ("", block.start)
             if inner in _PROSE:
                 field = inner
             if value > block.start:

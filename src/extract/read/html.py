@@ -202,6 +202,8 @@ class _Walk:
             self._enter_holder(element, tag)
         elif tag in _BLOCKS:
             self._enter_block(tag)
+            if tag == "p" and element.get("class"):
+                self._open_marks.append(_OpenMark(element, "class", element.get("class", "")))
         else:
             self._enter_inline(element, tag)
         return True
@@ -212,6 +214,8 @@ class _Walk:
             self._leave_holder(element, tag)
         elif tag in _BLOCKS:
             self._end_block()
+            if self._open_marks and self._open_marks[-1].element is element:
+                self._open_marks.pop()
             self._paths.pop()
             self._counts.pop()
             self._kinds.pop()

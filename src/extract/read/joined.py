@@ -13,6 +13,7 @@ from extract.read.value_sets import ODD, SLIGHT, TELLING, WRONG, ValueSets, grou
 
 _SEPARATORS = (("D8", re.compile(r"\t")), ("D7", re.compile(r"(?<=\s)/(?=\s)")))
 _BULLET = re.compile(r"[-*+•‣◦▪●○·–—][ \t\u00a0]+\S")
+_LABELLED = re.compile(r"([^:]{2,40}):\s")
 _LONGEST_BAND = 10
 _MOST_PARTS = 40
 _FEWEST_ROWS = 2
@@ -88,9 +89,9 @@ class _Reader:
                     break
                 rows.append(row)
                 problems.extend(filter(None, (problem,)))
-            elif rows and rows[-1].cells and (_BULLET.match(line.words) or self._goes_on_in_prose(number)):
+            elif rows and rows[-1].cells and self._goes_on(number):
                 rows[-1] = _extend(rows[-1], line)
-            elif _is_band(line) and self._goes_on(number + 1):
+            elif _is_band(line) and self._is_row(number + 1):
                 rows.append(TextRow((make_cell(self._text, line.start, line.end, line.number),), band=True))
             else:
                 break
@@ -105,20 +106,23 @@ class _Reader:
         further = number
         while further < len(self._lines) and not self._lines[further].words:
             further += 1
-        named = further < len(self._lines) and _is_band(self._lines[further]) and self._goes_on(further + 1)
-        return further if further == number or named or self._goes_on(further) else len(self._lines)
+        named = further < len(self._lines) and _is_band(self._lines[further]) and self._is_row(further + 1)
+        return further if further == number or named or self._is_row(further) else len(self._lines)
 
-    def _goes_on(self, number: int) -> bool:
+    def _is_row(self, number: int) -> bool:
         """Whether a row stands on a line, and no header."""
         if number >= len(self._lines) or not self._has_separator(self._lines[number]):
             return False
         return sum(self._values.is_label(cell.words) for cell in self._split(self._lines[number])) < 2
 
-    def _goes_on_in_prose(self, number: int) -> bool:
-        """Whether a line is a further sentence of the cell above it: no blank line, and a row or an item behind it."""
-        ends, above = self._lines[number].words[-1] in ".!?", self._lines[number - 1].words
+    def _goes_on(self, number: int) -> bool:
+        """Whether a line goes on with the row above it: an item, a value with its label, or a further sentence."""
+        words, above = self._lines[number].words, self._lines[number - 1].words
+        label = _LABELLED.match(words)
+        if _BULLET.match(words) or (above and label and self._values.is_label(label[1])):
+            return True
         behind = self._lines[number + 1].words if number + 1 < len(self._lines) else ""
-        return ends and bool(above) and (self._goes_on(number + 1) or _BULLET.match(behind) is not None)
+        return words[-1] in ".!?" and bool(above) and (self._is_row(number + 1) or _BULLET.match(behind) is not None)
 
     def _has_separator(self, line: Line) -> bool:
         return self._separator.search(self._text, _begin(line), line.end) is not None
@@ -143,10 +147,16 @@ class _Reader:
         return TextRow((), stray=(line,)), note_run_together((line,), why)
 
     def _lacks_leading(self, cells: Sequence[TextCell], kinds: Sequence[str]) -> bool:
-        """Whether cells fit the last columns better than the first."""
+        """Whether cells fit the last columns better than the first: by values that only one holds, then by all."""
+        if self._dialect != "D8":
+            return False
         words = [cell.words for cell in cells]
         last, first = kinds[-len(cells) :], kinds[: len(cells)]
-        return self._dialect == "D8" and self._values.misfits(last, words) < self._values.misfits(first, words)
+        return self._rank_fit(last, words) > self._rank_fit(first, words)
+
+    def _rank_fit(self, kinds: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+        told = sum(kind in TELLING and self._values.is_one(kind, one) for kind, one in zip(kinds, words, strict=True))
+        return told, -self._values.misfits(kinds, words)
 
     def _group(self, cells: tuple[TextCell, ...], kinds: Sequence[str]) -> tuple[TextCell, ...] | None:
         """The parts of a line as one cell a column, where only one way to join or leave out fits."""

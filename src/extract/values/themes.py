@@ -16,6 +16,8 @@ _NUMBER = re.compile(
     rf"(?:(?:{'|'.join(_NUMBERED)})\s+)?(\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]|[ivx]{{1,5}})[.):\s–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
+# A noun that is not among these counts themes where a sign or a new line parts it from the name ("Pledge 1: ...").
+_COUNTED = re.compile(r"[^\W\d_a-z]\w{2,14}\s+(\d{1,2}(?:\.\d{1,2})*)(?:\s*[:–—]\s*|\s+-\s+|\s*\n\s*)(?=\S)")
 
 
 def split_number(words: str) -> tuple[str | None, str]:
@@ -23,7 +25,12 @@ def split_number(words: str) -> tuple[str | None, str]:
 
     >>> split_number("3. General support"), split_number("Theme 2: Homes"), split_number("A fair deal")
     (('3', 'General support'), ('2', 'Homes'), (None, 'A fair deal'))
+    >>> split_number("Pledge 4: Clean beaches"), split_number("Phase 2 schools")
+    (('4', 'Clean beaches'), (None, 'Phase 2 schools'))
     """
+    counted = _COUNTED.match(words)
+    if counted is not None:
+        return counted[1], words[counted.end() :]
     found = _NUMBER.match(words)
     if found is None or (not found[1][0].isdigit() and not re.match(r"\S{1,5}[.):]", words[found.start(1) :])):
         return None, words
