@@ -56,6 +56,7 @@ class WordLists:
     regional: frozenset[str]
     companies: frozenset[str]
     french_heads: frozenset[str]
+    french_places: frozenset[str]
     french_never: frozenset[str]
     french_verbs: frozenset[str]
     deeds: frozenset[str]

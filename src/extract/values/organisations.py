@@ -142,7 +142,7 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
     spans = _find_in_runs(plain, unbroken, book)
-    if may_be_french(unbroken):
+    if may_be_french(unbroken, book.words):
         french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
         spans = _apart(french + spans) if french else spans
     return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
