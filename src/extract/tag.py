@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from functools import partial
 
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Edition, Mention, Organisation, Passage
@@ -15,7 +14,7 @@ from extract.values.gazetteer import Gazetteer
 from extract.values.money import Money, find_money
 from extract.values.name_book import NameBook
 from extract.values.organisations import OrganisationSpan, find_organisations, learn_names
-from extract.values.sentences import read_sentences
+from extract.values.sentences import read_sentence_at
 from extract.values.wording import fold_wording
 
 # Passages whose words are not the edition's own.
@@ -31,6 +30,8 @@ _FIELDS = {
     "status": "status",
     "owner": "owner",
 }
+
+_Found = Money | DateSpan | OrganisationSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +97,32 @@ class _Tagger:
         row_id = passage.row_id if field in ("theme", "action", "progress", "next_steps", "target_dates") else None
         return _Place(action_id, field, row_id)
 
-    def _mention(self, label: str, place: _Place, text: str, start: int, end: int, offset: int) -> Mention:
+    def _begin(self, label: str, place: _Place, text: str, found: _Found, offset: int) -> Callable[..., Mention]:
+        """Makes the mention of what was found in a passage, once it is given the values that go with its label."""
         owner = place.action_id or self._edition.edition_id
-        words = text[start:end]
+        words = text[found.start : found.end]
         identifier = self._identifiers.make("mention", owner, words, label)
-        return Mention(
-            identifier, place.action_id, place.field, place.row_id, label, words, offset + start, offset + end
-        )
+        start, end = offset + found.start, offset + found.end
+        return partial(Mention, identifier, place.action_id, place.field, place.row_id, label, words, start, end)
 
     def _money(self, text: str, offset: int, place: _Place) -> Iterator[Mention]:
-        found: Sequence[Money] = find_money(text, country=self._edition.publication.country)
-        named = [self._mention("MONEY", place, text, money.start, money.end, offset) for money in found]
-        for money, mention in zip(found, named, strict=True):
-            yield replace(
-                mention,
-                part_of_mention_id=named[money.part_of].mention_id if money.part_of is not None else None,
+        found = find_money(text, country=self._edition.publication.country)
+        mentions = [
+            self._begin("MONEY", place, text, money, offset)(
                 currency=money.currency,
                 amount_min=money.amount_min,
                 amount_max=money.amount_max,
                 qualifier=money.qualifier,
                 per=money.per,
             )
+            for money in found
+        ]
+        for money, mention in zip(found, mentions, strict=True):
+            whole = None if money.part_of is None else mentions[money.part_of].mention_id
+            yield mention if whole is None else replace(mention, part_of_mention_id=whole)
 
     def _dates(self, text: str, offset: int, place: _Place) -> Iterator[Mention]:
-        found: Sequence[DateSpan] = find_dates(
+        found = find_dates(
             text,
             reference=self._edition.as_at,
             reference_start=first_day(self._edition.as_at, self._edition.as_at_precision),
@@ -127,9 +130,7 @@ class _Tagger:
             tense_at=_tense_reader(text, place.field),
         )
         for date in found:
-            mention = self._mention("DATE", place, text, date.start, date.end, offset)
-            yield replace(
-                mention,
+            yield self._begin("DATE", place, text, date, offset)(
                 earliest=date.earliest,
                 latest=date.latest,
                 precision=date.precision,
@@ -142,8 +143,7 @@ class _Tagger:
             identifier = organisation_id(body.name)
             self._named.setdefault(identifier, []).append(body)
             self._forms.setdefault(identifier, set()).add(" ".join(text[body.start : body.end].split()))
-            mention = self._mention("ORG", place, text, body.start, body.end, offset)
-            yield replace(mention, organisation_id=identifier, method=body.method)
+            yield self._begin("ORG", place, text, body, offset)(organisation_id=identifier, method=body.method)
 
     def organisations(self) -> tuple[Organisation, ...]:
         """The bodies that were named, by id, with every form they were named by."""
@@ -164,17 +164,13 @@ def organisation_id(name: str) -> str:
 
 
 def _tense_reader(text: str, field: str | None) -> Callable[[int], str | None]:
-    """Answers the tense at a place of a passage; the sentences are read only when it is first asked."""
-    sentences: list[tuple[int, int, tuple[str, ...]]] = []
+    """Answers the tense at a place of a passage; its sentence is read only when that is asked."""
 
     def tense_at(place: int) -> str | None:
         if field in ("next_steps", "target_dates"):
             return "promised"
-        if not sentences:
-            sentences.extend((sentence.start, sentence.end, sentence.tenses) for sentence in read_sentences(text))
-        turn = bisect_right(sentences, place, key=itemgetter(0)) - 1
-        tenses = sentences[turn][2] if turn >= 0 and place < sentences[turn][1] else ()
-        return tenses[0] if len(tenses) == 1 else None
+        sentence = read_sentence_at(text, place)
+        return sentence.tenses[0] if sentence is not None and len(sentence.tenses) == 1 else None
 
     return tense_at
 
