@@ -149,8 +149,10 @@ def find_money(text: str, *, country: str | None = None) -> list[Money]:
     >>> find_money("$5 million", country="CA")[0].currency, find_money("$5 million")[0].currency
     ('CAD', None)
     """
+    if not any(map(text.__contains__, MARKS)):  # several times faster than to let the pattern find that out
+        return []
     found = [extent.money for extent in _scan(text, country.upper() if country else None)]
-    wholes = find_parts(text, found)
+    wholes = find_parts(text, found) if len(found) > 1 else {}
     return [replace(money, part_of=wholes[i]) if i in wholes else money for i, money in enumerate(found)]
 
 
@@ -176,8 +178,6 @@ def _scan(text: str, country: str | None) -> Iterator[_Extent]:
 
     Only the neighbourhood of a currency mark is read, so prose without money costs no more than looking for marks.
     """
-    if not any(mark in text for mark in MARKS):  # several times faster than to let the pattern find that out
-        return
     position = floor = 0
     for mark in MARK.finditer(text):
         position = max(position, mark.start() - REACH_OF_FIGURE)
