@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Edition, Mention, Organisation, Passage
@@ -158,6 +158,7 @@ class _Tagger:
         )
 
 
+@lru_cache(maxsize=4096)
 def organisation_id(name: str) -> str:
     """The id of an organisation, from its full name without regard to its looks."""
     return f"organisation-{hash_parts('organisation', fold_wording(name))}"

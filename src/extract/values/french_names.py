@@ -24,7 +24,7 @@ _SIGNS = (" de ", " des ", " du ", " d'")
 
 def may_be_french(text: str, words: WordLists) -> bool:
     """Whether a text with plain spaces may hold a French name; this costs almost nothing."""
-    return _has_article(text) or any(place in text for place in words.french_places)
+    return _has_article(text) or any(map(text.__contains__, words.french_places))
 
 
 def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
@@ -50,7 +50,7 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
 
 
 def _has_article(text: str) -> bool:
-    return " d" in text and any(sign in text for sign in _SIGNS)
+    return any(map(text.__contains__, _SIGNS))
 
 
 @lru_cache(maxsize=16)

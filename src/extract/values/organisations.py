@@ -143,8 +143,6 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     >>> [(text[span.start : span.end], span.method) for span in spans]
     [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
     """
-    if not book.may_name(text):
-        return []
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
     spans = _find_in_runs(plain, unbroken, book)
