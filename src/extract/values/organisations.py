@@ -142,6 +142,15 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     >>> spans = find_organisations(text, learn_names([text], read_gazetteer(parsed)))
     >>> [(text[span.start : span.end], span.method) for span in spans]
     [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
+
+    An acronym is the body that the publication gives it to; schemes and kinds of body are no organisations:
+
+    >>> text = "The Rural Roads Board (RRB) runs the Rural Roads Fund with local boards. The RRB's plan is out."
+    >>> spans = find_organisations(text, learn_names([text], read_gazetteer(parsed)))
+    >>> [(text[span.start : span.end], span.method) for span in spans]
+    [('Rural Roads Board', 'definition'), ('RRB', 'acronym'), ('RRB', 'acronym')]
+    >>> {span.name for span in spans}
+    {'Rural Roads Board'}
     """
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")

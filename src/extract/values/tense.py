@@ -113,6 +113,12 @@ def read_tense(sentence: str, lead: str | None = None) -> tuple[str, ...]:
     ('promised',)
     >>> read_tense("Vaccination will be paramount."), read_tense("Publication of the strategy")
     (('predicted',), ())
+    >>> read_tense("Trained 200 staff."), read_tense("Work is under way.")
+    (('achieved',), ('ongoing',))
+    >>> read_tense("Once the guide is out, we will consult."), read_tense("Officials plan to report in May.")
+    (('promised',), ('promised',))
+    >>> read_tense("Options are being considered."), read_tense("It is expected that costs will grow.")
+    (('promised',), ('predicted',))
     """
     if lead is not None and _OPEN_LEAD.search(lead[-60:]):
         return read_tense(lead)
