@@ -172,15 +172,12 @@ class _Tagger:
 
     def organisations(self) -> tuple[Organisation, ...]:
         """The bodies that were named, by id, with every form they were named by."""
-        return tuple(
-            Organisation(
-                identifier,
-                min(span.name for span in spans),
-                min((span.acronym for span in spans if span.acronym), default=None),
-                tuple(sorted(self._forms[identifier] - {min(span.name for span in spans)})),
-            )
-            for identifier, spans in sorted(self._named.items())
-        )
+        return tuple(self._organisation(identifier) for identifier in sorted(self._named))
+
+    def _organisation(self, identifier: str) -> Organisation:
+        name = min(span.name for span in self._named[identifier])
+        acronym = min((span.acronym for span in self._named[identifier] if span.acronym), default=None)
+        return Organisation(identifier, name, acronym, tuple(sorted(self._forms[identifier] - {name})))
 
 
 @lru_cache(maxsize=4096)
