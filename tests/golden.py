@@ -63,11 +63,22 @@ def _compare_edition(wanted: Answer, edition: Edition) -> Iterator[str]:
     else:
         for record, action in zip(records, actions, strict=True):
             yield from _compare_record(record, action, edition)
+    if "money" in wanted:
+        yield from _compare_lists("money", wanted["money"], list(_money_of(edition)))
     codes = {problem.code for problem in edition.problems}
     yield from (f"problems: {code} is missing" for code in wanted.get("problems", []) if code not in codes)
     for problem in edition.problems:
         if problem.code in wanted.get("no_problems", []):
             yield f"problems: {problem.code} should not be there: {problem.message}"
+
+
+def _money_of(edition: Edition) -> Iterator[Answer]:
+    """Every amount in page order; the unit is that of a column's head, if it has one."""
+    for mention in edition.mentions:
+        if mention.label == "MONEY":
+            unit = None if mention.unit_start is None else edition.text[mention.unit_start : mention.unit_end]
+            amounts = {"amount_min": mention.amount_min, "amount_max": mention.amount_max}
+            yield {"text": mention.text, "unit": unit, "currency": mention.currency, **amounts}
 
 
 def _compare_record(wanted: Answer, action: Action, edition: Edition) -> Iterator[str]:

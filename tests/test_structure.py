@@ -23,7 +23,7 @@ STAGES = {
     "split": ("layouts",),
     "cut": ("cut",),
     "build": ("editions", "record_rows", "tiling"),
-    "tag": ("tag", "components"),
+    "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),
     "write": ("tables", "rows", "datapackage", "dictionary", "unused_words"),

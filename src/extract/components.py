@@ -34,7 +34,8 @@ from spacy.tokens import Doc, Span
 
 from extract.data import load_gazetteer
 from extract.values.dates import DateSpan, find_dates
-from extract.values.money import Money, find_money
+from extract.values.money import find_money
+from extract.values.money_amounts import Money
 from extract.values.organisations import OrganisationSpan, find_organisations, learn_names
 
 Found = Money | DateSpan | OrganisationSpan

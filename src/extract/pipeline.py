@@ -185,12 +185,12 @@ def make_editions(pages: Sequence[PagesRead], make: Make = _make_directly) -> tu
     ]
     cut = cut_actions([reading for _, _, reading in flat])
     built = [
-        (page, make(page, partial(build_edition, reading, identity, vocabulary, gazetteer)))
+        (page, reading.document, make(page, partial(build_edition, reading, identity, vocabulary, gazetteer)))
         for (page, identity, _), reading in zip(flat, cut, strict=True)
     ]
-    kept = [(page, edition) for page, edition in built if edition is not None]
-    book = learn_edition_names([edition for _, edition in kept], gazetteer, _find_abbreviations(cut))
-    tagged = (make(page, partial(tag_mentions, edition, book)) for page, edition in kept)
+    kept = [(page, document, edition) for page, document, edition in built if edition is not None]
+    book = learn_edition_names([edition for _, _, edition in kept], gazetteer, _find_abbreviations(cut))
+    tagged = (make(page, partial(tag_mentions, edition, document, book)) for page, document, edition in kept)
     return tuple(edition for edition in tagged if edition is not None)
 
 

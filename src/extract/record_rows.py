@@ -112,6 +112,16 @@ class _Record:
     def _words(self, piece: Piece) -> str:
         return self._text[piece.start : piece.end]
 
+    def _standing_words(self, piece: Piece) -> str:
+        """The words of a piece with blanks for those struck out, unless nothing else is left of it."""
+        words = self._words(piece)
+        standing = words
+        for mark in self._document.blocks[piece.block].marks if piece.block >= 0 else ():
+            if mark.kind == "struck" and piece.start <= mark.start and mark.end <= piece.end:
+                start, end = mark.start - piece.start, mark.end - piece.start
+                standing = standing[:start] + " " * (end - start) + standing[end:]
+        return standing if fold_wording(standing) else words
+
     def _of(self, *roles: str) -> list[Piece]:
         return [piece for piece in self._pieces if piece.role in roles]
 
@@ -359,7 +369,7 @@ class _Record:
         printed = [
             (piece.start, found, self._locator(piece))
             for piece in self._of("target_date")
-            for found in self._parse_dates(self._words(piece))
+            for found in self._parse_dates(self._standing_words(piece))
         ]
         pairing = _pair(len(steps), len(printed))
         if pairing == "uncertain":

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.values.money import Money, MoneyUnit, find_figures, find_money, parse_money, parse_unit
+from extract.values.money import find_money, parse_money
+from extract.values.money_amounts import Money
+from extract.values.money_columns import MoneyUnit, find_figures, parse_unit
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("money.toml").read_text(encoding="utf-8")

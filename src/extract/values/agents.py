@@ -163,7 +163,9 @@ def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
         return _is_name_of_one(parts[0], words, text)
     if trust == "done" and _is_of_place(parts, words):
         return True
-    return not all(_is_common(part, words, text) for part in parts)
+    # What ends in a head noun the rules for names have judged.
+    judged = parts[-1] in words.heads and parts[0] not in words.openers
+    return not judged and not all(_is_common(part, words, text) for part in parts)
 
 
 def _is_name_of_one(word: str, words: WordLists, text: str) -> bool:

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -17,6 +18,9 @@ _FINANCIAL_YEAR_STARTS = {
     10: ("US",),
 }
 _SOUTHERN = frozenset({"AU", "NZ", "ZA"})
+
+
+# Pages name the same few hundred days and months again and again, so what is worked out of them is remembered below.
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def financial_year_start(country: str | None) -> int:
     return next((month for month, codes in _FINANCIAL_YEAR_STARTS.items() if code in codes), 1)
 
 
+@lru_cache(maxsize=4096)
 def months_interval(year: int, month: int, months: int = 1) -> Interval:
     """So many whole months from the first day of a month; `month` may run past 12 into later years.
 
@@ -63,6 +68,7 @@ def months_interval(year: int, month: int, months: int = 1) -> Interval:
     )
 
 
+@lru_cache(maxsize=4096)
 def days_interval(year: int, month: int, first: int, last: int) -> Interval | None:
     """From one day of a month to another; None where the month has no such day.
 
@@ -144,6 +150,7 @@ def part_of_interval(whole: Interval, part: str) -> Interval:
     return months_interval(year, month + skip)
 
 
+@lru_cache(maxsize=4096)
 def format_edtf(interval: Interval) -> str:
     """The interval in ISO 8601-2, in whole years or months where it is made of them.
 

@@ -7,8 +7,9 @@ and only at a trigger the patterns of whole names. Texts come in lower case, one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from extract.values.calendar import FIRST_YEAR, LAST_YEAR
 from extract.values.date_patterns import (
@@ -94,18 +95,14 @@ def find_named(text: str, low: str) -> list[Named]:
     return found
 
 
-def _triggers(low: str, hint: re.Match[str], seen: int) -> Iterator[re.Match[str]]:
+def _triggers(low: str, hint: re.Match[str], seen: int) -> Iterable[re.Match[str]]:
     """The places at a hint where a name may begin: there, or before a year ("mars 2023", "financial year")."""
     word = hint.group()
     if len(word) == 4 or word[0] in "yYqQ":
-        for trigger in TRIGGER.finditer(low, max(seen, hint.start() - WORD_REACH), hint.end() + WORD_REACH):
-            if trigger.start() >= hint.end():
-                return
-            yield trigger
-        return
+        around = TRIGGER.finditer(low, max(seen, hint.start() - WORD_REACH), hint.end() + WORD_REACH)
+        return takewhile(lambda trigger: trigger.start() < hint.end(), around)
     only = TRIGGER.match(low, hint.start() - (word in INSIDE))
-    if only is not None:
-        yield only
+    return () if only is None else (only,)
 
 
 # ---------------------------------------------------------------- one name

@@ -278,7 +278,7 @@ def _make_span(start: int, end: int, named: Named, interval: Interval | None, in
     elif several or named.from_part or named.part in _HALVES:
         kind = "range"
     qualifier = named.bound or (None if named.from_part else _QUALIFIERS.get(named.part))
-    return _fill(DateSpan(start, end, kind, precision=_precision(named), qualifier=qualifier), interval, inferred)
+    return _span_of_days(start, end, kind, _precision(named), qualifier, interval, inferred)
 
 
 def _precision(named: Named) -> str | None:
@@ -339,19 +339,23 @@ def _make_range(one: Named, other: Named, interval: Interval | None, inferred: b
     precisions = [precision for precision in (_precision(one), _precision(other)) if precision]
     start = one.lead if one.lead >= 0 else one.start
     precision = max(precisions, key=_PRECISIONS.index, default=None)
-    return _fill(DateSpan(start, other.end, "range", precision=precision, qualifier=one.bound), interval, inferred)
+    return _span_of_days(start, other.end, "range", precision, one.bound, interval, inferred)
 
 
-def _fill(span: DateSpan, interval: Interval | None, inferred: bool) -> DateSpan:
+def _span_of_days(
+    start: int,
+    end: int,
+    kind: str,
+    precision: str | None,
+    qualifier: str | None,
+    interval: Interval | None,
+    inferred: bool,
+) -> DateSpan:
+    """A date with the days of an interval; without a value where there is none."""
     if interval is None:
-        return span
-    return replace(
-        span,
-        earliest=interval.earliest,
-        latest=interval.latest,
-        edtf=format_edtf(interval),
-        year_inferred=inferred,
-    )
+        return DateSpan(start, end, kind, None, None, precision, qualifier)
+    days = interval.earliest, interval.latest
+    return DateSpan(start, end, kind, *days, precision, qualifier, format_edtf(interval), inferred)
 
 
 def _read_both(one: Named, other: Named, setting: Setting) -> tuple[tuple[Interval, Interval] | None, bool]:

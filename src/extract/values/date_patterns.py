@@ -6,25 +6,26 @@ Every quantifier is bounded, so that time is linear in the text. All but `HINT` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from extract.values.date_words import BOUNDS, MONTHS, ORDINALS, PARTS, SEASONS, WEEKDAYS
 
 # ---------------------------------------------------------------- pieces of patterns
 
 
-def _tree_pattern(words: Iterable[str]) -> str:
-    """The words as one alternation that never tries a letter twice, which is what makes the scans quick."""
-    branches: dict[str, list[str]] = {}
+def _tree_branches(words: Iterable[str]) -> list[str]:
+    """The words as alternatives that never try a letter twice, which is what makes the scans quick."""
+    endings: dict[str, list[str]] = {}
     for word in words:
-        branches.setdefault(word[:1], []).append(word[1:])
-    optional = "?" if "" in branches else ""
-    parts = [
-        ("[ \\xa0\n]" if letter == " " else re.escape(letter)) + _tree_pattern(rest)
-        for letter, rest in sorted(branches.items())
-        if letter
-    ]
-    return f"(?:{'|'.join(parts)}){optional}" if parts else ""
+        if word:
+            endings.setdefault(word[0], []).append(word[1:])
+    letters = {letter: "[ \\xa0\n]" if letter == " " else re.escape(letter) for letter in endings}
+    return [letters[letter] + _tree_pattern(rest) for letter, rest in sorted(endings.items())]
+
+
+def _tree_pattern(words: Collection[str]) -> str:
+    branches = _tree_branches(words)
+    return f"(?:{'|'.join(branches)}){'?' if '' in words else ''}" if branches else ""
 
 
 GAP = r"(?:[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,4})"
@@ -150,8 +151,13 @@ _HINTS = {
     *("quarter", "Quarter", "QUARTER", "winter", "year", "Year", "YEAR", *INSIDE),
     *("Q1", "Q2", "Q3", "Q4", "FY", "CY", "CHRISTMAS", "Christmas"),
 }
+# Of a number that may stand in a date, what follows its first digit: it is no part of a longer one, of a word or of
+# an amount, and no percentage.
+_NUMBER = r"(?<![\w£$€#].)(?<![0-9][.,].)[0-9]{0,3}(?![0-9%]|,[0-9]{3}(?![0-9]))"
 # Every branch begins with a plain letter or digit, so that all other text is skipped at full speed.
-HINT = re.compile(rf"{_tree_pattern({*_HINTS, *'0123456789'})}[0-9]*")
+HINT = re.compile(
+    "|".join([*(digit + _NUMBER for digit in "0123456789"), *(branch + "[0-9]*" for branch in _tree_branches(_HINTS))])
+)
 _PHRASES = (
     [*MONTHS, *SEASONS, "fy", "cy", "financial year", "fiscal year", "academic year", "school year", "calendar year"]
     + ["this year", "last year", "next year", "the year", "this calendar year", "the calendar year", "christmas"]
@@ -163,5 +169,5 @@ _PHRASES = (
 
 TRIGGER = re.compile(
     rf"(?<![^\W\d_])(?:{_tree_pattern(_PHRASES)}{_END}|fy(?=[0-9]))"
-    r"|(?<![\w£$€#])(?<![0-9][.,])[0-9]{1,4}(?![0-9])"
+    rf"|[0-9]{_NUMBER}"
 )

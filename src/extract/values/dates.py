@@ -20,7 +20,7 @@ from typing import Literal
 
 from extract.values.calendar import Interval
 from extract.values.date_context import is_date, share_words
-from extract.values.date_grammar import find_named
+from extract.values.date_grammar import Named, find_named
 from extract.values.date_meaning import DateSpan, Setting, TenseAt, count_years, read_pair, read_single
 
 __all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "read_dates"]
@@ -57,7 +57,12 @@ def find_dates(
     >>> [one.edtf for one in find_dates("FY22Q4 and Q3 2021", country="US")]
     ['2022-07/2022-09', '2021-07/2021-09']
     """
-    return read_dates(text, Setting(_reference_days(reference, reference_start), country, day_first, tense_at))
+    low = lower(text)
+    names = find_named(text, low)
+    if not names:
+        return []
+    setting = Setting(_reference_days(reference, reference_start), country, day_first, tense_at)
+    return _read_names(text, low, names, setting)
 
 
 def find_day_order(texts: Iterable[str]) -> bool | None:
@@ -89,13 +94,17 @@ def _reference_days(reference: date | None, reference_start: date | None) -> Int
 
 
 def read_dates(text: str, setting: Setting) -> list[DateSpan]:
-    """The dates of a text in a given setting; what `find_dates` and `parse_target_dates` stand on.
+    """The dates of a text in a given setting, as `parse_target_dates` needs them.
 
     >>> [one.kind for one in read_dates("2021", Setting(None, None, None, None, whole=True))]
     ['year']
     """
     low = lower(text)
-    names = [count_years(named, setting) for named in find_named(text, low)]
+    return _read_names(text, low, find_named(text, low), setting)
+
+
+def _read_names(text: str, low: str, names: list[Named], setting: Setting) -> list[DateSpan]:
+    names = [count_years(named, setting) for named in names]
     if len(names) > 1:
         names = share_words(low, names)
     spans: list[DateSpan] = []

@@ -17,19 +17,14 @@ _NOUN = r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*"
 _GOES_ON = re.compile(
     rf" (?P<adjective>{_ADJECTIVE})\b(?!')| {_OF}{_NOUN}|(?: et|, {_OF}{_NOUN},? et) {_OF}{_NOUN}| (?=[A-ZÀ-Þ]){_NOUN}"
 )
-# "Ressources naturelles Canada", "Services aux Autochtones Canada": small words between capitals.
 _PROPER = r"[A-ZÀ-Þ][\wà-ÿ-]+"
-_APPLIED = re.compile(
-    rf"(?<![\w'-])(?!Canada\b|Québec\b)(?:{_PROPER}, )?{_PROPER}"
-    rf"(?: (?:et|aux) (?!Canada\b){_PROPER}| {_ADJECTIVE}){{1,4}} (?:Canada|Québec)\b"
-)
 _SMALL = re.compile(r" [a-zà-ÿ]")
 _SIGNS = (" de ", " des ", " du ", " d'")
 
 
-def may_be_french(text: str) -> bool:
+def may_be_french(text: str, words: WordLists) -> bool:
     """Whether a text with plain spaces may hold a French name; this costs almost nothing."""
-    return (" d" in text and any(sign in text for sign in _SIGNS)) or "Canada" in text or "Québec" in text
+    return _has_article(text) or any(map(text.__contains__, words.french_places))
 
 
 def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
@@ -41,8 +36,8 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in find_french_names(text, words)]
     ['Agence de la santé publique du Canada']
     """
-    found: list[tuple[int, int]] = [match.span() for match in _APPLIED.finditer(text)]
-    if any(sign in text for sign in _SIGNS):
+    found: list[tuple[int, int]] = [match.span() for match in _applied_titles(words).finditer(text)]
+    if _has_article(text):
         for head in _heads(words).finditer(text):
             end = _french_end(text, *head.span(), words)
             if end is not None:
@@ -54,9 +49,27 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
             reached = end
 
 
+def _has_article(text: str) -> bool:
+    return any(map(text.__contains__, _SIGNS))
+
+
+@lru_cache(maxsize=16)
+def _applied_titles(words: WordLists) -> re.Pattern[str]:
+    """ "Ressources naturelles Canada", "Services aux Autochtones Canada": small words between capitals."""
+    place = rf"{_any_of(words.french_places)}\b"
+    return re.compile(
+        rf"(?<![\w'-])(?!{place})(?:{_PROPER}, )?{_PROPER}"
+        rf"(?: (?:et|aux) (?!{place}){_PROPER}| {_ADJECTIVE}){{1,4}} {place}"
+    )
+
+
 @lru_cache(maxsize=16)
 def _heads(words: WordLists) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, words.french_heads))) or '(?!)'})(?![\w'-])")
+    return re.compile(rf"(?<![\w-]){_any_of(words.french_heads)}(?![\w'-])")
+
+
+def _any_of(words: frozenset[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, words))) or '(?!)'})"
 
 
 def _french_end(text: str, start: int, end: int, words: WordLists) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,6 @@ CAPITALISED = r"[A-ZÀ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
 _FIRST_WORD = re.compile(CAPITALISED)
 # So many characters behind the first word tell names apart: a space and three letters of the next word.
 BEHIND = 4
-_GAPS = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class WordLists:
     regional: frozenset[str]
     companies: frozenset[str]
     french_heads: frozenset[str]
+    french_places: frozenset[str]
     french_never: frozenset[str]
     french_verbs: frozenset[str]
     deeds: frozenset[str]
@@ -77,12 +77,11 @@ class NameIndex:
 
     names: by their first word and four characters more, short ones by the first word alone; longest first. So few are
     compared at any place of a text.
-    firsts: their first words. triggers: the words without which a text holds none of them, as `word_pieces` gives them.
+    firsts: their first words.
     """
 
     names: Mapping[str, tuple[Name, ...]]
     firsts: frozenset[str]
-    triggers: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,27 +124,6 @@ def first_word(printed: str) -> str:
     return match[0]
 
 
-def word_pieces(text: str) -> list[bytes]:
-    """The words of a text cut at whatever is no letter or figure of western languages, much faster than by a pattern.
-
-    >>> word_pieces("Te Puni Kōkiri, the U.S. and PM&C")
-    [b'Te', b'Puni', b'K', b'kiri', b'the', b'U', b'S', b'and', b'PM', b'C']
-    """
-    return text.encode("latin-1", "replace").translate(_GAPS).split()
-
-
-def trigger_words(first_words: Iterable[str]) -> Iterator[bytes]:
-    """The pieces of words by which a text shows that a name with one of these first words may be in it.
-
-    >>> sorted(trigger_words(["RPB", "Children's"]))
-    [b'Children', b'RPB', b'RPBs']
-    """
-    for word in first_words:
-        yield max(word_pieces(word), key=len)
-        if word.isupper():
-            yield word_pieces(word + "s")[-1]
-
-
 def index_names(names: Iterable[Name]) -> NameIndex:
     """Names by how they begin, the longest first, so that the first that fits is the fullest; of equals the first."""
     groups: dict[str, dict[str, Name]] = {}
@@ -158,15 +136,12 @@ def index_names(names: Iterable[Name]) -> NameIndex:
     longest_first = {
         begun: tuple(sorted(group.values(), key=lambda name: -len(name.printed))) for begun, group in groups.items()
     }
-    return NameIndex(longest_first, frozenset(firsts), frozenset(trigger_words(firsts)))
+    return NameIndex(longest_first, frozenset(firsts))
 
 
 @lru_cache(maxsize=64)
 def names_in_country(gazetteer: Gazetteer, country: str | None) -> NameIndex:
-    """The gazetteer's names and acronyms as a publication of a country means them.
-
-    Its triggers hold the words of the rules too: without one of them a text names no body, save by the publication.
-    """
+    """The gazetteer's names and acronyms as a publication of a country means them."""
     every = [name for group in gazetteer.names.values() for name in group]
     shared = (settle_name(group, country) for group in gazetteer.shared.values())
     acronyms = []
@@ -174,9 +149,7 @@ def names_in_country(gazetteer: Gazetteer, country: str | None) -> NameIndex:
         near = [name for name in group if country is None or name.country is None or name.country[:2] == country[:2]]
         if near:
             acronyms.append(settle_name(near, country))
-    index, words = index_names([*shared, *every, *acronyms]), gazetteer.words
-    rules = trigger_words(rule_words(words) - words.ministers | words.french_heads)
-    return replace(index, triggers=index.triggers.union(rules))
+    return index_names([*shared, *every, *acronyms])
 
 
 @lru_cache(maxsize=64)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from extract.values.money import Money
+from extract.values.money_amounts import Money
 
 _SENTENCE_END = re.compile(
     r"[.!?][)”’\"']*\s+(?!(?:of (?:this|that|which|these)|(?:this|that|it|which) includes)\b)|\n\s*\n", re.IGNORECASE

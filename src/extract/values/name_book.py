@@ -17,7 +17,6 @@ from extract.values.gazetteer import (
     WordLists,
     index_names,
     names_in_country,
-    word_pieces,
 )
 
 _ADDRESS = re.compile(r"://|www\.|@|\.\w+/")
@@ -65,12 +64,6 @@ class NameBook:
         """The known name that is printed exactly so."""
         known = self.find_known(printed, printed.partition(" ")[0], 0)
         return known[0] if known and known[1] == len(printed) else None
-
-    def may_name(self, text: str) -> bool:
-        """Whether a text has one of the words without which it names no body. Most texts of a page have none."""
-        pieces = word_pieces(text)
-        own = self.own.triggers
-        return not self.known.triggers.isdisjoint(pieces) or (bool(own) and not own.isdisjoint(pieces))
 
     def _longest(self, begun: str, text: str, start: int) -> Known | None:
         """The longest of the names that begin so; of two kinds the publication's own goes before the gazetteer's."""

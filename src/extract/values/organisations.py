@@ -9,8 +9,9 @@ names a body only where the publication gives it an acronym. What an acronym is,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract.values.acronyms import initials, initials_of, singular
 from extract.values.agents import find_agents
@@ -31,7 +32,7 @@ from extract.values.body_names import (
     regional_end,
 )
 from extract.values.french_names import find_french_names, may_be_french
-from extract.values.gazetteer import Gazetteer, Name, plain_wording, read_gazetteer, rule_words
+from extract.values.gazetteer import Gazetteer, Name, WordLists, plain_wording, read_gazetteer, rule_words
 from extract.values.name_book import Meanings, NameBook, make_book, read_meanings
 
 __all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "learn_names", "read_gazetteer"]
@@ -65,6 +66,9 @@ class OrganisationSpan:
     method: str
 
 
+_Find = Callable[[str], list[OrganisationSpan]]
+
+
 def learn_names(
     texts: Iterable[str],
     gazetteer: Gazetteer,
@@ -91,9 +95,11 @@ def learn_names(
     names = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
     names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
     book = make_book(gazetteer, country, names, meanings)
-    bodies = _initials_of_bodies(plain, book, meanings)
+    # Most lines are asked about more than once.
+    find = cache(lambda text: find_organisations(text, book))
+    bodies = _initials_of_bodies(plain, find, meanings)
     learnt = [Name(short, min(full), short, "acronym") for short, full in bodies.items() if len(full) == 1]
-    learnt.extend(_agents(plain, book, bodies))
+    learnt.extend(_agents(plain, book, bodies, find))
     for owner in dict.fromkeys(map(plain_wording, owners)):
         learnt.extend(Name(part, part, None, "owner") for part in _parts_of_owner(owner, book) if _may_own(part, book))
     return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
@@ -136,13 +142,20 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     >>> spans = find_organisations(text, learn_names([text], read_gazetteer(parsed)))
     >>> [(text[span.start : span.end], span.method) for span in spans]
     [('National Youth Board', 'rule'), ('Sport Wales', 'gazetteer')]
+
+    An acronym is the body that the publication gives it to; schemes and kinds of body are no organisations:
+
+    >>> text = "The Rural Roads Board (RRB) runs the Rural Roads Fund with local boards. The RRB's plan is out."
+    >>> spans = find_organisations(text, learn_names([text], read_gazetteer(parsed)))
+    >>> [(text[span.start : span.end], span.method) for span in spans]
+    [('Rural Roads Board', 'definition'), ('RRB', 'acronym'), ('RRB', 'acronym')]
+    >>> {span.name for span in spans}
+    {'Rural Roads Board'}
     """
-    if not book.may_name(text):
-        return []
     plain = plain_wording(text)
     unbroken = plain.replace("\n", " ")
     spans = _find_in_runs(plain, unbroken, book)
-    if may_be_french(unbroken):
+    if may_be_french(unbroken, book.words):
         french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
         spans = _apart(french + spans) if french else spans
     return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
@@ -285,35 +298,39 @@ def _is_shouted(phrase: Phrase) -> bool:
     return len(unknown) > 1
 
 
-def _agents(texts: list[str], book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
+def _agents(texts: list[str], book: NameBook, shorts: Mapping[str, set[str]], find: _Find) -> Iterator[Name]:
     """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
     text = "\n".join(texts)
-    agents = find_agents(text, book.words, lambda item: _is_body(item, book))
+    agents = find_agents(text, book.words, lambda item: _is_whole(item, find(item)))
     for name, start in agents.items():
-        if name not in book.settled and name not in shorts and not _is_part(text, name, start, book):
+        if name not in book.settled and name not in shorts and not _is_part(text, name, start, book.words, find):
             yield Name(name, name, None, "context")
 
 
 def _is_body(printed: str, book: NameBook) -> bool:
     """Whether these words are, from the first to the last, one body's name."""
-    return any(span.end - span.start == len(printed) for span in find_organisations(printed, book))
+    return _is_whole(printed, find_organisations(printed, book))
 
 
-def _is_part(text: str, name: str, start: int, book: NameBook) -> bool:
+def _is_whole(printed: str, spans: list[OrganisationSpan]) -> bool:
+    return any(span.end - span.start == len(printed) for span in spans)
+
+
+def _is_part(text: str, name: str, start: int, words: WordLists, find: _Find) -> bool:
     """Whether the words are part of another body's name, unless that is two: `Farebus` `and Kestrel Group`."""
     begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
     line = text[begin : end if end >= 0 else None]
     at = start - begin
-    for other in find_organisations(line, book):
+    for other in find(line):
         if other.start < at + len(name) and at < other.end:
             whole = line[other.start : other.end]
-            companies = book.words.companies | book.words.trades | book.words.countries
+            companies = words.companies | words.trades | words.countries
             if " " in name or not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
                 return True
     return False
 
 
-def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) -> dict[str, set[str]]:
+def _initials_of_bodies(texts: list[str], find: _Find, meanings: Meanings) -> dict[str, set[str]]:
     """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
     capitals = [_CAPITALISED.findall(text) for text in texts]
     every = {word for words in capitals for word in words}
@@ -326,7 +343,7 @@ def _initials_of_bodies(texts: list[str], book: NameBook, meanings: Meanings) ->
     bodies: dict[str, set[str]] = {}
     for text, letter in zip(texts, letters, strict=True):
         if len(letter) > 1 and any(acronym in letter for acronym in wanted):
-            for span in find_organisations(text, book):
+            for span in find(text):
                 for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
                     bodies.setdefault(acronym, set()).add(span.name)
     return bodies

@@ -66,13 +66,12 @@ _UNFINISHED: Final = _words("of the a an and or to in on for with by from at as 
 class Sentence:
     """A sentence as the span of a text, in code points, without white space and list bullet.
 
-    tenses: see `read_tense`; lost_stops: where a second sentence may begin inside it, its full stop lost.
+    tenses: see `read_tense`.
     """
 
     start: int
     end: int
     tenses: tuple[str, ...]
-    lost_stops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +121,21 @@ def read_sentences(text: str, lead: str | None = None) -> list[Sentence]:
     >>> [sentence.tenses for sentence in read_sentences("We met partners. We will:\\n- publish the guide")]
     [('achieved',), ('promised',), ('promised',)]
     """
-    sentences: list[Sentence] = []
-    for line_start, line_end, is_item in _lines(text):
-        if not (is_item or lead is None or text[line_start : line_start + 1].islower() or not sentences):
-            lead = None
-        for position, (start, end) in enumerate(_spans(text, line_start, line_end)):
-            words = text[start:end]
-            tenses = read_tense(words, lead if position == 0 else None)
-            sentences.append(Sentence(start, end, tenses, find_lost_stops(text, start, end)))
-        if sentences and text[line_start:line_end].endswith(":"):
-            lead = text[sentences[-1].start : line_end]
-    return sentences
+    return [
+        Sentence(start, end, read_tense(text[start:end], led_by)) for start, end, led_by in _led_sentences(text, lead)
+    ]
+
+
+def read_sentence_at(text: str, place: int) -> Sentence | None:
+    """The sentence of a text in which a place lies, with its tenses; None between two sentences.
+
+    >>> read_sentence_at("We met partners. We will:\\n- publish the guide", 30)
+    Sentence(start=28, end=45, tenses=('promised',))
+    """
+    for start, end, led_by in _led_sentences(text, None):
+        if start <= place < end:
+            return Sentence(start, end, read_tense(text[start:end], led_by))
+    return None
 
 
 def find_lost_stops(text: str, start: int = 0, end: int | None = None) -> tuple[int, ...]:
@@ -223,6 +226,20 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         yield bullet.end() if bullet else start, end, bool(bullet or _ENUMERATED.match(text, start, end))
 
 
+def _led_sentences(text: str, lead: str | None) -> Iterator[tuple[int, int, str | None]]:
+    """The spans of the sentences, those that begin an item with the sentence that leads it in."""
+    is_first = True
+    for line_start, line_end, is_item in _lines(text):
+        if not (is_item or lead is None or text[line_start : line_start + 1].islower() or is_first):
+            lead = None
+        is_first = False
+        spans = _spans(text, line_start, line_end)
+        for position, (start, end) in enumerate(spans):
+            yield start, end, lead if position == 0 else None
+        if spans and text[line_start:line_end].endswith(":"):
+            lead = text[spans[-1][0] : line_end]
+
+
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip()) if words.strip() else start
@@ -295,7 +312,7 @@ def _doubt_about(last: Sentence, sentence: Sentence) -> str | None:
 
 def _cut_at_lost_stop(text: str, sentence: Sentence) -> ActionCut | None:
     """A cut inside a sentence: at the first lost full stop behind which the tense is no longer that of a promise."""
-    for border in sentence.lost_stops:
+    for border in find_lost_stops(text, sentence.start, sentence.end):
         tenses = read_tense(text[border : min(sentence.end, border + _REACH)])
         if tenses and tenses[0] not in (PROMISED, PREDICTED):
             _, end = _stripped(text, sentence.start, border)

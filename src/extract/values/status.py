@@ -125,11 +125,16 @@ def _parse_words(text: str, phrases: Mapping[str, str]) -> str | None:
     if len(parts) > 1:
         meanings = {phrases.get(part) for part in parts}
         return meanings.pop() if len(meanings) == 1 else None
-    return _parse_misspelt(text, phrases)
+    return read_misspelt(text, phrases)
 
 
-def _parse_misspelt(text: str, phrases: Mapping[str, str]) -> str | None:
-    """The status of the known phrases one edit away, if all have the same and the edit looks like a typing error."""
+def read_misspelt(text: str, phrases: Mapping[str, str]) -> str | None:
+    """What the known phrases one edit away mean, if all mean the same and the edit looks like a typing error.
+
+    >>> phrases = {"ongoing": "ongoing", "complete": "complete", "completed": "complete"}
+    >>> [read_misspelt(word, phrases) for word in ("Ongong", "Compelted", "Complex", "Outgoing")]
+    ['ongoing', 'complete', None, None]
+    """
     words = split_words(text)
     folded = "".join(words)
     if len(folded) < _SHORTEST_TYPO or not folded.isalpha():

@@ -17,12 +17,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from extract.values.calendar import Interval
 from extract.values.dates import DateSpan, Setting, lower, read_dates
+from extract.values.status import read_misspelt
 
-# One letter wrong, missing or swapped is forgiven in these ("Ongong", "Compelte"); shorter words are too much alike.
+# A typing error is forgiven in these ("Ongong", "Compelte").
 _FORGIVEN = {
     "ongoing": "ongoing",
     "continuous": "ongoing",
@@ -32,7 +31,6 @@ _FORGIVEN = {
     "complete": "complete",
     "completed": "complete",
 }
-_SHORTEST_FORGIVEN = 6
 _STATUS_WORDS = _FORGIVEN | {
     **dict.fromkeys(("continuously", "continual", "parhaus", "continu"), "ongoing"),
     **dict.fromkeys(
@@ -281,9 +279,7 @@ def _statuses(low: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=8192)
 def _status_of_word(word: str) -> str | None:
-    if word in _STATUS_WORDS or len(word) < _SHORTEST_FORGIVEN:
-        return _STATUS_WORDS.get(word)
-    return next((kind for right, kind in _FORGIVEN.items() if OSA.distance(word, right, score_cutoff=1) <= 1), None)
+    return _STATUS_WORDS.get(word) or read_misspelt(word, _FORGIVEN)
 
 
 def _is_not_yet(low: str, start: int, match: re.Match[str]) -> bool:
