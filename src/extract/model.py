@@ -75,11 +75,9 @@ class Cell:
     """A cell of a table, once, however many rows and columns it spans.
 
     table: index in `Document.tables`; row, column: of its first place, from 0; rows, columns: how many it spans.
-    first, last: its blocks, as a half open range of indices; equal when it is empty.
-    start, end: its words, from the first block's to the last block's; empty cells keep their place.
-    header: printed as a header (`<th>`, the line above a dashed row).
-    lost_tail: the copy shows that the cell's last lines are missing; signs: the class tokens and titles in the markup
-    of a cell without words.
+    first, last: its blocks, as a half open range of indices; equal when it is empty. start, end: its words, from the
+    first block's to the last block's; empty cells keep their place. header: printed as one (`<th>`, above dashes).
+    lost_tail: its last lines are missing from the copy; signs: classes and titles in the markup of a wordless cell.
     """
 
     table: int

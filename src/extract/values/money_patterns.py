@@ -23,8 +23,8 @@ STERLING_COUNTRIES = frozenset({"GB", "UK", "JE", "GG", "IM"})
 MARKS = (*SIGNS, "$", "＄", *CODES, "dollar", "euro", "pound")
 
 THOUSANDS = ("thousand", "thousands", "k")
-MILLIONS = ("million", "millions", "mln", "mil", "mn", "m")
-BILLIONS = ("billion", "billions", "milliard", "milliards", "bn", "b", "g")
+MILLIONS = ("million", "millions", "miliwn", "filiwn", "mln", "mil", "mn", "m")
+BILLIONS = ("billion", "billions", "biliwn", "milliard", "milliards", "bn", "b", "g")
 TRILLIONS = ("trillion", "trillions", "trn", "tn", "t")
 FACTORS = {
     **dict.fromkeys((*THOUSANDS, "000", "000s"), 10**3),
@@ -127,7 +127,23 @@ REACH_OF_FIGURE = 80  # characters from a currency mark to the far end of its fi
 JOINT = re.compile(r"(?P<dash>[^\S\n]?[-‑–−][^\S\n]?|—)|\s{1,2}(?P<word>to|and|à|et)\s{1,2}")
 BETWEEN = re.compile(r"\b(?:between|entre)\s{1,2}$", re.IGNORECASE)
 # "Rose from £1m to £2m" and "up by £1m to £2m" name two amounts; what ranges from one to the other is a range.
-MOVED = re.compile(r"(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!vary )\b(?:from|by)\s{1,2}$", re.IGNORECASE)
+# What moves "from" one amount to another; behind these words "from" begins a range.
+_RANGING = (
+    "range",
+    "ranges",
+    "ranged",
+    "ranging",
+    "vary",
+    "varies",
+    "varied",
+    "varying",
+    "cost",
+    "costs",
+    "costing",
+    "anything",
+    "anywhere",
+)
+MOVED = re.compile(rf"{''.join(f'(?<!{word} )' for word in _RANGING)}\b(?:from|by)\s{{1,2}}$", re.IGNORECASE)
 COUNTED_THING = re.compile(r"\s+(?:people|[a-z]+s)\b")
 NO_AMOUNT_BEHIND = re.compile(r"\s?%|/[0-9]")
 BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
