@@ -18,8 +18,8 @@ How the gold format (the data model, "Gold files") is read where it leaves room:
 - A mention has no place in the gold. It is paired with one of ours of the same label and record that has the same
   words, or that overlaps a place where these words stand.
 - Links and changes are judged for the later editions that the gold names in them, for all when it names none. A link of
-  several records is one link for each pair. A change is paired by editions, record and kind; `flag` and `flagged` are
-  one; the words of a rewritten progress text are not compared.
+  several records is one link for each pair. A change is paired by editions, record and kind, a withdrawn or introduced
+  field also by the field; `flag` and `flagged` are one; the words of a rewritten progress text are not compared.
 
 Texts of lists that are merely alike count as wrong, not as one missed and one invented.
 """
