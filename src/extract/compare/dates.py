@@ -12,7 +12,7 @@ from extract.compare.severity import HIGH, LOW
 from extract.compare.steps import Fate
 from extract.compare.views import Words
 from extract.compare.vocabulary import load_commitment_words
-from extract.compare.words import shorten
+from extract.compare.words import describe_days, shorten
 from extract.model import Mention, TargetDate
 from extract.values.wording import fold_wording
 
@@ -240,9 +240,8 @@ def _compare_ends(before: date, after: date, quoted: tuple[str, str]) -> Verdict
     days = (after - before).days
     if not days:
         return None
-    number = "a day" if abs(days) == 1 else f"{abs(days)} days"
     kind, word = ("target_date_later", "later") if days > 0 else ("target_date_earlier", "earlier")
-    return kind, days, f"The target date {quoted[0]} became {quoted[1]}, {number} {word}.", None
+    return kind, days, f"The target date {quoted[0]} became {quoted[1]}, {describe_days(days)} {word}.", None
 
 
 def _make_deadline(row: TargetDate) -> Deadline:
