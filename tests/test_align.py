@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plans import make_editions
 from extract.align import Matches, align_editions
 from extract.align.likeness import Likeness
 from extract.model import Edition, History
@@ -310,15 +312,39 @@ def test_every_action_has_a_commitment_and_ids_are_unique() -> None:
 # ---------------------------------------------------------------- likeness
 
 
-def test_both_ways_of_measuring_likeness_agree() -> None:
+def test_likeness_is_that_of_scikit_learn() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+
+    texts = [record["action"].rstrip(".") for record in (*PLAN, *LATER_PLAN)]
+    theirs = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts).toarray()
+    ours = Likeness(texts[:4], texts[4:])
+    for one, other in product(range(4), range(3)):
+        assert ours.measure(one, other) == pytest.approx(float(theirs[one] @ theirs[4 + other]))
+
+
+def test_pairs_are_found_with_the_likeness_that_is_measured() -> None:
     texts = [f"{record['action']} Number {number} of the plan." for number in range(18) for record in PLAN]
-    few, many = Likeness(texts, texts[::-1]), Likeness(texts, texts[::-1])
     numbers = list(range(len(texts)))
-    found = many.find_pairs(numbers, numbers, 0.3)
-    assert len(numbers) ** 2 > 4_000
-    assert found
-    for (one, other), score in found.items():
-        assert few.measure(one, other) == pytest.approx(score)
+    found = Likeness(texts, texts[::-1]).find_pairs(numbers, numbers, 0.3)
+    measured = Likeness(texts, texts[::-1])
+    alike = {pair for pair in product(numbers, numbers) if measured.measure(*pair) >= 0.3}
+    assert set(found) == alike
+    assert found == {pair: measured.measure(*pair) for pair in alike}
+
+
+def test_of_very_many_pairs_each_text_keeps_its_likest() -> None:
+    """Records enough that not every pair is weighed, and in another order: each is still found."""
+    earlier, later = make_editions(1_500, seed=3)
+    history = align_editions([earlier, later])
+    number = {action.action_id: action.locator for edition in history.editions for action in edition.actions}
+    kept = {action.locator for action in earlier.actions} & {action.locator for action in later.actions}
+    linked = {
+        (number[link.earlier_action_id], number[link.later_action_id])
+        for link in history.links
+        if link.earlier_action_id and link.later_action_id
+    }
+    assert len(kept) > 1_400
+    assert sum((locator, locator) in linked for locator in kept) >= 0.99 * len(kept)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -10,7 +10,7 @@ from itertools import combinations
 from extract.compare.pairs import Finding, Group, Pair, describe_amount
 from extract.compare.sentences import Sentences
 from extract.compare.severity import LOW, MEDIUM
-from extract.compare.views import Line, RecordView, Words
+from extract.compare.views import Line, RecordView, Words, key_amount
 from extract.compare.words import list_stems, quote_around, shorten
 from extract.model import Mention
 
@@ -35,9 +35,8 @@ class _Amount:
     line: int | None
 
     @property
-    def key(self) -> tuple[object, ...]:
-        one = self.mention
-        return one.currency, one.per, one.amount_min, one.amount_max
+    def key(self) -> Hashable:
+        return key_amount(self.mention)
 
 
 def compare_money(pair: Pair, group: Group, sentences: Sentences, unlost: frozenset[str]) -> None:
@@ -258,17 +257,13 @@ def _find_items(before: Sequence[_Amount], after: Sequence[_Amount]) -> dict[str
 
 def _stands_elsewhere(pair: Pair, lost: _Amount) -> bool:
     """Whether another record of the later edition mentions the same amount for the same thing."""
-    for mention in pair.later.edition.mentions:
-        if mention.label == "MONEY" and mention.action_id and _key(mention) == lost.key:
-            record = pair.later.view(pair.later.actions[mention.action_id].part_of_action_id or mention.action_id)
-            found = next((one for one in _read_amounts(record) if one.mention is mention), None)
-            if found and pair.measure_overlap(found.purpose, lost.purpose) >= _SAME_PURPOSE:
-                return True
+    for mention in pair.later.find_amounts(lost.mention):
+        action_id = mention.action_id or ""
+        record = pair.later.view(pair.later.actions[action_id].part_of_action_id or action_id)
+        found = next((one for one in _read_amounts(record) if one.mention is mention), None)
+        if found and pair.measure_overlap(found.purpose, lost.purpose) >= _SAME_PURPOSE:
+            return True
     return False
-
-
-def _key(mention: Mention) -> tuple[object, ...]:
-    return mention.currency, mention.per, mention.amount_min, mention.amount_max
 
 
 def _quote_around(record: RecordView, amount: _Amount) -> str:

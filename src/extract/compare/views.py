@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -122,6 +122,8 @@ class EditionView:
     themes: dict[str, str] = field(init=False)
     _views: dict[tuple[str, ...], RecordView] = field(init=False)
     _page: str | None = field(init=False, default=None)
+    _in_records: str | None = field(init=False, default=None)
+    _amounts: dict[Hashable, list[Mention]] | None = field(init=False, default=None)
     _runs: set[tuple[str, ...]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -164,8 +166,18 @@ class EditionView:
         """Whether a text stands on the page, but in no record."""
         if not self.prints(text):
             return False
-        folded = fold_wording(text)
-        return not any(self.view(action.action_id).holds(folded) for action in self.list_records())
+        if self._in_records is None:
+            self._in_records = "\n".join(self.view(action.action_id).whole for action in self.list_records())
+        return fold_wording(text) not in self._in_records
+
+    def find_amounts(self, amount: Mention) -> list[Mention]:
+        """The mentions in records of the same amount of the same currency and rate."""
+        if self._amounts is None:
+            self._amounts = defaultdict(list)
+            for mention in self.edition.mentions:
+                if mention.label == "MONEY" and mention.action_id:
+                    self._amounts[key_amount(mention)].append(mention)
+        return self._amounts.get(key_amount(amount), [])
 
     def list_records(self) -> list[Action]:
         """The actions that stand for records: neither parts nor repeats."""
@@ -199,6 +211,11 @@ class EditionView:
             lines,
             fold_wording(" ".join(texts)),
         )
+
+
+def key_amount(mention: Mention) -> Hashable:
+    """What makes two amounts the same: currency, rate and both ends."""
+    return mention.currency, mention.per, mention.amount_min, mention.amount_max
 
 
 def find_printed_fields(edition: Edition) -> frozenset[str]:
