@@ -188,7 +188,7 @@ class _Matcher:
         one, other = self.earlier[pair[0]], self.later[pair[1]]
         content = 1.0 if one.folded == other.folded else self.likeness.measure(*pair)
         if pair in self.same_reference:
-            content += REFERENCE_BONUS
+            content += REFERENCE_BONUS * (not _is_over(one, other))
         elif self.same_reference and one.references and one.references.isdisjoint(other.references or one.references):
             content += OTHER_REFERENCE
         content += THEME_BONUS * (one.theme == other.theme != "")
@@ -254,6 +254,11 @@ class _Matcher:
 
     def _take(self, pair: Key, score: _Score) -> None:
         self.matches.append(Match(*pair, round(min(1.0, score.sure), 4), self._explain(pair, score)))
+
+
+def _is_over(one: Record, other: Record) -> bool:
+    """Whether an action was reported complete and is not now: its number may have been given to another."""
+    return one.action.status == "complete" != other.action.status
 
 
 class _Gaps:

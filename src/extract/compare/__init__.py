@@ -87,7 +87,7 @@ def _compare(pair: Pair, previous: Edition) -> list[Change]:
         relost = find_unlost_items(pair.earlier, group.earlier, pair.later, group.later)
         _compare_heads(pair, group, themes)
         note_fates(pair, group, fates)
-        added = note_added(pair, group, sentences, taken, unlost)
+        added = note_added(pair, group, sentences, fates, taken, unlost)
         compare_dates(pair, group, fates, added)
         compare_money(pair, group, sentences, unlost)
         compare_organisations(pair, group, unlost)

@@ -8,7 +8,7 @@ from extract.compare.fields import is_comparable
 from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
 from extract.compare.steps import note_strength
-from extract.compare.views import Words
+from extract.compare.views import Words, make_words
 from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import quote_difference, shorten
 from extract.model import Action, Edition, Link
@@ -18,11 +18,6 @@ from extract.values.wording import fold_wording
 
 # An edition that reports less than this share of what was reported before prints a selection: silence says nothing.
 _SELECTION = 0.5
-
-
-def make_words(action: Action) -> Words:
-    """An action as words where they stand."""
-    return Words(action.text, action.start, action.end, action.action_id, action.action_id)
 
 
 # ---------------------------------------------------------------- whole records
@@ -58,7 +53,8 @@ def _note_added(pair: Pair, link: Link) -> None:
     if not _is_doubtful(link) and pair.earlier.prints_outside(action.text):
         cause, said = "extraction", "stands on the earlier page as well, but was not read as an action"
     why = f"The action '{shorten(action.text)}' {said}."
-    pair.note(Finding("action_added", why, field="action", after=make_words(action), cause=cause))
+    rows = pair.later.view(action.action_id).list_all_rows()
+    pair.note(Finding("action_added", why, field="action", after=make_words(action), later_rows=rows, cause=cause))
 
 
 def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: int) -> None:
@@ -75,8 +71,12 @@ def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: in
     elif action.status in load_commitment_words().done:
         severity, reason = LOW, f"was {action.status.replace('_', ' ')} and is not reported again"
     why = f"The action '{shorten(action.text)}' {reason}."
+    rows = pair.earlier.view(action.action_id).list_all_rows()
+    words = make_words(action)
     pair.note(
-        Finding("action_not_reported", why, field="action", before=make_words(action), cause=cause, severity=severity)
+        Finding(
+            "action_not_reported", why, field="action", before=words, earlier_rows=rows, cause=cause, severity=severity
+        )
     )
 
 

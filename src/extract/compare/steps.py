@@ -16,12 +16,14 @@ from extract.compare.views import Line, Words
 from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import find_stem, list_stems, mask_numbers, measure_likeness, quote_difference, shorten
 from extract.model import NextStep
-from extract.values.verbs import ACHIEVED, ACTING, ONGOING, PREDICTED, PROMISED
+from extract.values.verbs import ACHIEVED, ACTING, ONGOING, PREDICTED, PROMISED, STATE
 from extract.values.wording import fold_wording
 
 # A later sentence tells of a step when so much of what the two say is shared, each word weighed by its rarity: the
 # weakest true pair read in real editions had 0.30, the strongest false one 0.24.
 TOLD = 0.27
+# What a step makes is there: "A beta version covers 43 areas" tells that it was launched.
+_THERE = 0.45
 # Less is enough for a step about the same thing as another that is done.
 _TOLD_WITH = 0.12
 # A sentence that the earlier edition printed already, reworded or not, tells nothing new.
@@ -33,6 +35,7 @@ _RAREST_STEMS = 3
 _TELLING = 200
 _LEAST_LETTERS = 12
 _ACT_STEMS = frozenset(find_stem(verb) for verb in ACTING)
+_CONDITION = re.compile(r"\b(?:once|when|after|if|as soon as|subject to)\b.*", re.IGNORECASE | re.DOTALL)
 _REFERS_BACK = re.compile(r"\b(?:the|this|that|our|its)\s+(?:\w+[\s-]+){0,2}?(\w+)", re.IGNORECASE)
 
 
@@ -40,8 +43,8 @@ _REFERS_BACK = re.compile(r"\b(?:the|this|that|our|its)\s+(?:\w+[\s-]+){0,2}?(\w
 class Fate:
     """What became of a step.
 
-    outcome: kept (the same words), reworded, slipped (promised again with another date), done, moved, elsewhere
-    (another record promised it already), dropped.
+    outcome: kept (the same words), reworded, slipped (promised again with another date), done, begun, moved,
+    elsewhere (another record promised it already), dropped.
     later: the words that say so; later_step: the step row they are, if they are one.
     """
 
@@ -70,11 +73,14 @@ class _Tracer:
     def __init__(self, pair: Pair, group: Group, sentences: Sentences) -> None:
         self.pair, self.group = pair, group
         self.taken: set[str] = set()
-        known = [line.masked for line in group.earlier.lines if line.field == "progress"]
+        bodies = (one.text for one in group.earlier.mentions if one.label == "ORG")
+        self.names = frozenset(stem for name in bodies for stem in list_stems(name))
+        # What was promised in prose is not told yet when it is promised.
+        known = [line for line in group.earlier.lines if line.field == "progress" and PROMISED not in line.tenses]
         self.news = [
             line
             for line in (*sentences.new, *(later for _, later, _ in sentences.reworded))
-            if all(measure_likeness(one, line.masked) < _KNOWN_BEFORE for one in known)
+            if not any(_tells_the_same(one, line) for one in known)
         ]
 
     def trace(self, step: NextStep) -> Fate:
@@ -86,7 +92,17 @@ class _Tracer:
         if len(folded) >= _LEAST_LETTERS and later.holds(folded):
             holder = self._find_holder(folded)
             return self._take(step, "kept", *holder)
-        return self._find_reworded(step) or self._find_done(step) or Fate(step, "dropped")
+        reworded, done = self._find_reworded(step), self._find_done(step)
+        if reworded and done and self._tells_more(step, done, reworded):
+            reworded = None
+        found = reworded or done or self._find_begun(step) or Fate(step, "dropped")
+        return self._take(step, found.outcome, found.later, found.later_step)
+
+    def _tells_more(self, step: NextStep, done: Fate, reworded: Fate) -> bool:
+        """Whether the sentence that reports a step done is nearer to it than the next promise in the same form."""
+        stems = list_stems(step.text)
+        told, promised = (list_stems(fate.later.text if fate.later else "") for fate in (done, reworded))
+        return self.pair.measure_overlap(stems, told) > self.pair.measure_overlap(stems, promised)
 
     def _take(self, step: NextStep, outcome: str, words: Words | None, later_step: NextStep | None) -> Fate:
         if later_step is not None:
@@ -110,7 +126,7 @@ class _Tracer:
         ]
         best = max(scored, key=lambda found: found[:2], default=None)
         if best is not None and best[0] >= REWORDED:
-            return self._take(step, "reworded", make_words(best[2]), best[2])
+            return Fate(step, "reworded", make_words(best[2]), best[2])
         lines = [
             (measure_likeness(masked, line.masked), -line.number, line)
             for line in self.group.later.lines
@@ -122,16 +138,26 @@ class _Tracer:
         return None
 
     def _find_done(self, step: NextStep) -> Fate | None:
-        stems = list_stems(step.text)
+        words = self._find_told(step, ACHIEVED) or self._find_told(step, STATE, _THERE)
+        return Fate(step, "done", words) if words else self._find_done_by_status(step)
+
+    def _find_begun(self, step: NextStep) -> Fate | None:
+        """A step that is being taken is neither done nor gone: "A survey is under way"."""
+        words = self._find_told(step, ONGOING)
+        return Fate(step, "begun", words) if words else None
+
+    def _find_told(self, step: NextStep, tense: str, least: float = TOLD) -> Words | None:
+        """The new sentence in a tense that shares most with a step, if that is enough to be about it."""
+        stems, own = list_stems(step.text), frozenset(list_stems(_CONDITION.sub("", step.text)))
+        own -= self.names
         scored = [
             (self.pair.measure_overlap(stems, list_stems(line.words.text)), -line.number, line)
             for line in self.news
-            if ACHIEVED in line.tenses
+            # That a condition was met, or what the same body did, does not say that the step was taken.
+            if tense in line.tenses and own & line.stems
         ]
         best = max(scored, key=lambda found: found[:2], default=None)
-        if best is not None and best[0] >= TOLD:
-            return Fate(step, "done", best[2].words)
-        return self._find_done_by_status(step)
+        return best[2].words if best is not None and best[0] >= least else None
 
     def _find_done_by_status(self, step: NextStep) -> Fate | None:
         """A record that is reported complete now has done what it promised."""
@@ -171,6 +197,11 @@ class _Tracer:
             if alike >= _TOLD_WITH and told >= _TOLD_WITH:
                 return Fate(fate.step, "done", one.later)
         return fate
+
+
+def _tells_the_same(one: Line, other: Line) -> bool:
+    """Whether a sentence tells what an earlier one told: nearly the same words, and the same figures."""
+    return measure_likeness(one.masked, other.masked) >= _KNOWN_BEFORE and one.figures == other.figures
 
 
 def find_dates(group: Group, step: NextStep) -> Iterator[Words]:
@@ -281,9 +312,22 @@ def _note_dropped(pair: Pair, group: Group, fate: Fate, quoted: str) -> None:
     pair.note(finding, group)
 
 
-def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], unlost: frozenset[str]) -> list[str]:
-    """Note the steps that are promised for the first time; hands back their ids."""
-    known = {id(later) for _, later in sentences.same} | {id(later) for _, later, _ in sentences.reworded}
+def note_added(
+    pair: Pair, group: Group, sentences: Sentences, fates: Sequence[Fate], taken: set[str], unlost: frozenset[str]
+) -> list[str]:
+    """Note the steps that are promised for the first time; hands back their ids.
+
+    Args:
+        fates: What became of the steps of the earlier record; a promise in the form of one that is done is new.
+        taken: The ids of the later steps that go on with earlier ones.
+        unlost: The later statements that stand in lists which the earlier copy lost.
+    """
+    over = [fate.step for fate in fates if fate.outcome in ("done", "moved")]
+    known = {id(later) for _, later in sentences.same} | {
+        id(later)
+        for one, later, _ in sentences.reworded
+        if not any(step.start < one.words.end and one.words.start < step.end for step in over)
+    }
     added = []
     for step in group.later.steps:
         if step.next_step_id in taken or group.earlier.holds(fold_wording(step.text)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import list_stems, mask_numbers
 from extract.model import Action, Edition, EditionProblem, Mention, NextStep, Statement, TargetDate
 from extract.values.sentences import split_sentences
@@ -59,6 +60,12 @@ class Line:
     number: int
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """Its numbers, in figures or in words."""
+        numbers = load_commitment_words().numbers
+        return tuple(word for word in split_words(self.words.text) if word[0].isdigit() or word in numbers)
+
+    @property
     def tenses(self) -> tuple[str, ...]:
         """When it says that things happen."""
         return _read_tense(self.words.text, self.lead)
@@ -95,6 +102,15 @@ class RecordView:
         rows = [line.words.row_id for line in lines]
         rows += [row_id for start, end, row_id in inside if any(start < stop and begin < end for begin, stop in spans)]
         return tuple(dict.fromkeys(rows))
+
+    def list_all_rows(self) -> tuple[str, ...]:
+        """The ids of all its rows: actions, progress, next steps and target dates."""
+        return (
+            *(action.action_id for action in (*self.actions, *self.parts)),
+            *(statement.progress_id for statement in self.statements),
+            *(step.next_step_id for step in self.steps),
+            *(date.target_date_id for date in self.dates),
+        )
 
     def list_step_rows(self, step: NextStep) -> tuple[str, ...]:
         """The ids of a step and of the dates that hang on it."""
@@ -211,6 +227,11 @@ class EditionView:
             lines,
             fold_wording(" ".join(texts)),
         )
+
+
+def make_words(action: Action) -> Words:
+    """An action as words where they stand."""
+    return Words(action.text, action.start, action.end, action.action_id, action.action_id)
 
 
 def key_amount(mention: Mention) -> Hashable:

@@ -57,7 +57,10 @@ def judge_changes(gold: Item, ours: Sequence[Row], names: Names, keys: Keys) -> 
         yield Outcome(edition, key, f"changes/{kind}", "missed" if row is None else "right", _quote_words(change), got)
         if row is not None:
             yield from _judge_change(change, row)
+    allowed = [change for change in golds if is_optional(change) and not (change.get("before") or change.get("after"))]
     for number, row in enumerate(rows):
+        if any(_affinity_of_changes(change, row, keys=keys) for change in allowed):
+            continue
         if number not in set(pairs.values()) and (row["flagged"] or row["cause"] == "publisher"):
             key = _key_of(row, keys)
             yield Outcome(row["later_edition_id"], key, f"changes/{row['kind']}", "invented", None, _quote_words(row))
