@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from extract.compare.fates import Fate
 from extract.compare.fields import is_comparable
 from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
-from extract.compare.steps import Fate
 from extract.compare.views import Words
 from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import describe_days, shorten
@@ -142,6 +142,10 @@ class _Comparison:
     def _lose(self, lost: Deadline, fate: Fate) -> None:
         """A promise that is repeated without its date, on a page that has no column for dates but prints some."""
         if lost.latest is None or not any(row.latest for row in self.pair.later.edition.target_dates):
+            return
+        as_at = self.pair.later.edition.as_at
+        passed = as_at is not None and lost.latest < as_at
+        if passed and load_commitment_words().going_on.search(fate.step.text):
             return
         why = f"The step '{shorten(fate.step.text)}' is promised again without its date, {lost.words.text}."
         self.pair.note(Finding("target_date_dropped", why, field="target_dates", before=lost.words), self.group)

@@ -56,7 +56,8 @@ def compare_progress(
 def _list_recut(group: Group) -> tuple[str, ...]:
     """The ids of the later statements that no earlier row is word for word: their paragraphs were cut elsewhere."""
     earlier = group.earlier
-    texts = [row.text for row in (*earlier.statements, *earlier.steps)]
+    texts = [statement.text for statement in earlier.statements]
+    texts += [step.text for step in earlier.steps]
     texts += [action.text for action in (*earlier.actions, *earlier.parts)]
     known = set(map(fold_wording, texts))
     return tuple(row.progress_id for row in group.later.statements if fold_wording(row.text) not in known)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from extract.compare.pairs import Finding, Group, Pair
+from extract.compare.views import Words
 from extract.compare.vocabulary import load_commitment_words
+from extract.compare.words import quote_difference
 
 # How firm a task without any such phrase is: as a promise.
 _TASK = 3
@@ -40,6 +43,19 @@ def compare_strength(before: str, after: str) -> tuple[int, str] | None:
     if new and not gone:
         return -1, f"'{new[0]}' is new"
     return (1, f"'{gone[0]}' is gone") if gone and not new else None
+
+
+def note_strength(pair: Pair, group: Group, before: Words, after: Words, name: str) -> bool:
+    """Note that new words bind less or more than the old; whether they do."""
+    found = compare_strength(before.text, after.text)
+    if found is None:
+        return False
+    kind = "commitment_strengthened" if found[0] > 0 else "commitment_weakened"
+    change = "binds more" if found[0] > 0 else "binds less"
+    quoted = quote_difference(before.text, after.text)
+    why = f"'{quoted[1]}' {change} than '{quoted[0]}': {found[1]}."
+    pair.note(Finding(kind, why, field=name, before=before, after=after), group)
+    return True
 
 
 def _find_phrase(text: str) -> str | None:
