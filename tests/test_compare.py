@@ -17,6 +17,7 @@ from extract.align import align_editions
 from extract.compare import compare_editions, compare_pair, find_overdue
 from extract.model import Change, Edition, History
 from extract.values.wording import fold_wording
+from extract.vocabularies import CHANGE_KINDS
 from tests.compare.pages import Record, make_edition
 
 CASES = tomllib.loads((Path(__file__).parent / "compare" / "cases.toml").read_text(encoding="utf-8"))["case"]
@@ -105,6 +106,12 @@ def test_changes_are_those_a_reader_sees(case: dict[str, Any]) -> None:
                 assert value in {getattr(one, name) for one in changes if one.kind == change["kind"]}
         if "amount" in change:
             assert change["amount"] in {one.amount_delta for one in changes if one.kind == change["kind"]}
+
+
+def test_every_kind_of_change_has_a_case() -> None:
+    told = {change["kind"] for case in CASES for change in case.get("change", [])}
+    # An action returns in a third edition: below.
+    assert told == set(CHANGE_KINDS) - {"action_returned"}
 
 
 def _describe(change: Change) -> tuple[str, ...]:

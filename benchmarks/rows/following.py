@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from random import Random
 
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 from scipy.optimize import linear_sum_assignment
 
@@ -85,18 +85,18 @@ def _time(name: str, count: int, rounds: int) -> Row:
     return Row(name, f"{count:,} records lined up and compared with the next edition", "s", values)
 
 
-def _list_actions(edition: Edition) -> list[str]:
-    return [action.text for action in edition.actions]
+def _list_words(edition: Edition) -> list[list[str]]:
+    return [action.text.split() for action in edition.actions]
 
 
 def _match_by_words(editions: Editions) -> object:
-    scores = cdist(*map(_list_actions, editions), scorer=token_set_ratio, workers=1)
+    scores = cdist(*map(_list_words, editions), scorer=Indel.normalized_similarity, workers=1)
     return linear_sum_assignment(scores, maximize=True)
 
 
 def _time_difflib(editions: Editions) -> float:
     """The time for all pairs, from that of a sample of them."""
-    words = [[action.split() for action in _list_actions(edition)] for edition in editions]
+    words = [_list_words(edition) for edition in editions]
     random = Random(0)
     pairs = [(random.choice(words[0]), random.choice(words[1])) for _ in range(_SAMPLE)]
     return processor_seconds(partial(_score_by_difflib, pairs)) * len(words[0]) * len(words[1]) / len(pairs)

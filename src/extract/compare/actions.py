@@ -122,15 +122,10 @@ def compare_action(pair: Pair, group: Group) -> None:
 def _note_regrouped(pair: Pair, group: Group, kind: str, said: str, before: Action, after: Action) -> None:
     """One change for each part of a split, and for each source of a merge, but the first."""
     why = said.format(before=shorten(before.text), after=shorten(after.text))
-    rows = [
-        tuple(dict.fromkeys((one.action_id, main.action_id)))
-        for one, main in (
-            (before, group.earlier.main),
-            (after, group.later.main),
-        )
-    ]
+    earlier_rows = tuple(dict.fromkeys((before.action_id, group.earlier.main.action_id)))
+    later_rows = tuple(dict.fromkeys((after.action_id, group.later.main.action_id)))
     words = make_words(before), make_words(after)
-    pair.note(Finding(kind, why, "action", words[0], words[1], earlier_rows=rows[0], later_rows=rows[1]), group)
+    pair.note(Finding(kind, why, "action", *words, earlier_rows=earlier_rows, later_rows=later_rows), group)
 
 
 def _compare_words(pair: Pair, group: Group) -> None:
