@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,9 @@ _LIKEST = 30
 # nearly linearly with the number of texts.
 _MULTIPLICATIONS = 150_000_000
 _CANDIDATES = 10
+
+# The rows of a block of pairs on both sides, and the products of these rows: three numpy arrays.
+Block = tuple[Any, Any, Any]
 
 
 def list_ngrams(word: str) -> list[str]:
@@ -105,34 +108,38 @@ def _count(lists: Sequence[Counter[str]], numbers: dict[str, int]) -> Any:  # no
     return csr_array((counts, columns, ends), shape=(len(lists), len(numbers)))
 
 
-def _find_pairs(rows: Any, columns: Any, floor: float) -> tuple[Any, Any, Any]:  # noqa: ANN401
-    """The pairs of rows of two sparse matrices whose product reaches the floor: the row numbers and the products."""
+def _find_pairs(rows: Any, columns: Any, floor: float) -> Block:  # noqa: ANN401
+    """The pairs of rows of two sparse matrices whose product reaches the floor."""
     import numpy as np  # noqa: PLC0415
 
     cost = np.bincount(rows.indices, minlength=rows.shape[1]) * np.bincount(columns.indices, minlength=rows.shape[1])
-    whole = cost.sum() <= _MULTIPLICATIONS
-    turned = columns.T.tocsr()
-    found = []
-    if not whole:
-        rarest = np.argsort(cost, kind="stable")
-        rarest = np.sort(rarest[np.cumsum(cost[rarest]) <= _MULTIPLICATIONS])
-        some_rows, some_columns = rows[:, rarest], turned[rarest]
-    for begin in range(0, rows.shape[0], _CHUNK):
-        if whole:
-            product = (rows[begin : begin + _CHUNK] @ turned).tocoo()
-            ones, others, scores = product.row + begin, product.col, product.data
-        else:
-            product = (some_rows[begin : begin + _CHUNK] @ some_columns).tocoo()
-            best = _rank(product.row, product.data) < _CANDIDATES
-            ones, others = product.row[best] + begin, product.col[best]
-            scores = np.asarray(rows[ones].multiply(columns[others]).sum(axis=1)).ravel()
-        kept = scores >= floor
-        found.append((ones[kept], others[kept], scores[kept]))
-    ones, others, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    blocks = _multiply_all(rows, columns) if cost.sum() <= _MULTIPLICATIONS else _multiply_likely(rows, columns, cost)
+    found = [tuple(side[scores >= floor] for side in (ones, others, scores)) for ones, others, scores in blocks]
+    ones, others, scores = (np.concatenate(sides) for sides in zip(*found, strict=True))
     if len(scores) > _ALL_PAIRS:
         likest = (_rank(ones, scores) < _LIKEST) | (_rank(others, scores) < _LIKEST)
         ones, others, scores = ones[likest], others[likest], scores[likest]
     return ones, others, scores
+
+
+def _multiply_all(rows: Any, columns: Any) -> Iterator[Block]:  # noqa: ANN401
+    """Every pair that shares anything, block by block."""
+    turned = columns.T.tocsr()
+    for begin in range(0, rows.shape[0], _CHUNK):
+        product = (rows[begin : begin + _CHUNK] @ turned).tocoo()
+        yield product.row + begin, product.col, product.data
+
+
+def _multiply_likely(rows: Any, columns: Any, cost: Any) -> Iterator[Block]:  # noqa: ANN401
+    """The best candidates of each row by the n-grams that cost least, scored by all of them, block by block."""
+    import numpy as np  # noqa: PLC0415
+
+    cheapest = np.argsort(cost, kind="stable")
+    cheapest = np.sort(cheapest[np.cumsum(cost[cheapest]) <= _MULTIPLICATIONS])
+    for ones, others, scores in _multiply_all(rows[:, cheapest], columns[:, cheapest]):
+        best = _rank(ones, scores) < _CANDIDATES
+        ones, others = ones[best], others[best]  # noqa: PLW2901
+        yield ones, others, np.asarray(rows[ones].multiply(columns[others]).sum(axis=1)).ravel()
 
 
 def _rank(owners: Any, scores: Any) -> Any:  # noqa: ANN401
