@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.align import align_editions
+from benchmarks.plans import make_editions
+from extract.align import Matches, align_editions
 from extract.align.likeness import Likeness
 from extract.model import Edition, History
 from tests.compare.pages import Record, make_edition
@@ -310,15 +312,39 @@ def test_every_action_has_a_commitment_and_ids_are_unique() -> None:
 # ---------------------------------------------------------------- likeness
 
 
-def test_both_ways_of_measuring_likeness_agree() -> None:
+def test_likeness_is_that_of_scikit_learn() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+
+    texts = [record["action"].rstrip(".") for record in (*PLAN, *LATER_PLAN)]
+    theirs = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts).toarray()
+    ours = Likeness(texts[:4], texts[4:])
+    for one, other in product(range(4), range(3)):
+        assert ours.measure(one, other) == pytest.approx(float(theirs[one] @ theirs[4 + other]))
+
+
+def test_pairs_are_found_with_the_likeness_that_is_measured() -> None:
     texts = [f"{record['action']} Number {number} of the plan." for number in range(18) for record in PLAN]
-    few, many = Likeness(texts, texts[::-1]), Likeness(texts, texts[::-1])
     numbers = list(range(len(texts)))
-    found = many.find_pairs(numbers, numbers, 0.3)
-    assert len(numbers) ** 2 > 4_000
-    assert found
-    for (one, other), score in found.items():
-        assert few.measure(one, other) == pytest.approx(score)
+    found = Likeness(texts, texts[::-1]).find_pairs(numbers, numbers, 0.3)
+    measured = Likeness(texts, texts[::-1])
+    alike = {pair for pair in product(numbers, numbers) if measured.measure(*pair) >= 0.3}
+    assert set(found) == alike
+    assert found == {pair: measured.measure(*pair) for pair in alike}
+
+
+def test_of_very_many_pairs_each_text_keeps_its_likest() -> None:
+    """Records enough that not every pair is weighed, and in another order: each is still found."""
+    earlier, later = make_editions(1_500, seed=3)
+    history = align_editions([earlier, later])
+    number = {action.action_id: action.locator for edition in history.editions for action in edition.actions}
+    kept = {action.locator for action in earlier.actions} & {action.locator for action in later.actions}
+    linked = {
+        (number[link.earlier_action_id], number[link.later_action_id])
+        for link in history.links
+        if link.earlier_action_id and link.later_action_id
+    }
+    assert len(kept) > 1_400
+    assert sum((locator, locator) in linked for locator in kept) >= 0.99 * len(kept)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -331,3 +357,82 @@ def test_empty_pages_have_no_links() -> None:
     empty: Edition = make_edition(FIRST, [])
     assert align_editions([empty, make_edition(SECOND, [])]).links == ()
     assert list_relations(align_editions([empty, make_edition(SECOND, PLAN)])) == ["added"] * 4
+
+
+# ---------------------------------------------------------------- what people decided
+
+LATER_PLAN: tuple[Record, ...] = (
+    {"theme": "Homes", "action": "We will insulate council homes in the valleys.", "progress": ["Sixty are done."]},
+    {"theme": "Homes", "action": "Every reading room in Gwynedd is to open again.", "progress": ["None has."]},
+    {"theme": "Land", "action": "Flood walls along the Severn are to be raised.", "progress": ["Walls are rising."]},
+)
+
+
+def decide(
+    earlier: Edition, later: Edition, *, cut: tuple[tuple[int, int], ...] = (), joined: tuple[tuple[int, int], ...] = ()
+) -> Matches:
+    """Matches by the places of the actions on their pages."""
+    ids = [[action.action_id for action in edition.actions] for edition in (earlier, later)]
+    sides = [frozenset((ids[0][one], ids[1][other]) for one, other in pairs) for pairs in (cut, joined)]
+    return Matches(*sides)
+
+
+def test_cut_match_is_not_made_again_though_every_word_is_the_same() -> None:
+    earlier, later = make_edition(FIRST, PLAN), make_edition(SECOND, PLAN)
+    history = align_editions([earlier, later], decide(earlier, later, cut=((0, 0),)))
+    assert sorted(list_relations(history)) == ["added", "not_reported", "same", "same", "same"]
+    reasons = {link.relation: link.reasons for link in history.links}
+    assert reasons["added"] == reasons["not_reported"] == ("its match was cut by a reviewer",)
+    assert len(find_commitments(history, "We will insulate")) == 2
+
+
+def test_joined_match_is_made_though_no_word_is_the_same() -> None:
+    earlier, later = make_edition(FIRST, PLAN), make_edition(SECOND, LATER_PLAN)
+    assert list_relations(align_editions([earlier, later])).count("added") == 1
+    history = align_editions([earlier, later], decide(earlier, later, joined=((1, 1),)))
+    (link,) = [link for link in history.links if link.later_action_id == later.actions[1].action_id]
+    assert (link.relation, link.earlier_action_id) == ("reworded", earlier.actions[1].action_id)
+    assert link.reasons[0] == "joined by a reviewer"
+    assert len(find_commitments(history, "We will reopen") | find_commitments(history, "Every reading")) == 1
+
+
+def test_joined_match_goes_before_equal_words() -> None:
+    earlier, later = make_edition(FIRST, PLAN), make_edition(SECOND, PLAN)
+    history = align_editions([earlier, later], decide(earlier, later, joined=((0, 1),)))
+    pairs = {(link.earlier_action_id, link.later_action_id) for link in history.links}
+    ids = [[action.action_id for action in edition.actions] for edition in (earlier, later)]
+    assert pairs == {
+        (ids[0][0], ids[1][1]),
+        (ids[0][1], None),
+        (None, ids[1][0]),
+        *zip(ids[0][2:], ids[1][2:], strict=True),
+    }
+
+
+@pytest.mark.parametrize(("joined", "relation"), [(((1, 0), (1, 1)), "split"), (((0, 0), (1, 0)), "merged")])
+def test_record_joined_with_several_is_a_split_or_a_merge(joined: tuple[tuple[int, int], ...], relation: str) -> None:
+    earlier, later = make_edition(FIRST, PLAN), make_edition(SECOND, LATER_PLAN)
+    history = align_editions([earlier, later], decide(earlier, later, joined=joined))
+    ids = [[action.action_id for action in edition.actions] for edition in (earlier, later)]
+    found = {(link.earlier_action_id, link.later_action_id): link.relation for link in history.links}
+    assert {found[ids[0][one], ids[1][other]] for one, other in joined} == {relation}
+
+
+def test_cut_piece_of_a_split_is_an_action_of_its_own() -> None:
+    earlier, later = make_edition(FIRST, [WHOLE]), make_edition(SECOND, HALVES)
+    history = align_editions([earlier, later], decide(earlier, later, cut=((0, 1),)))
+    assert sorted(list_relations(history)) == ["added", "reworded"]
+
+
+def test_decision_holds_where_a_middle_edition_turned_up() -> None:
+    first, last = make_edition(FIRST, PLAN), make_edition(THIRD, LATER_PLAN)
+    joined, cut = decide(first, last, joined=((1, 1),)), decide(first, last, cut=((2, 2),))
+    history = align_editions([first, make_edition(SECOND, PLAN), last], Matches(cut.cut, joined.joined))
+    assert len(find_commitments(history, "We will reopen") | find_commitments(history, "Every reading")) == 1
+    assert len(find_commitments(history, "Flood walls")) == 2
+
+
+def test_decisions_about_records_that_are_gone_change_nothing() -> None:
+    earlier, later = make_edition(FIRST, PLAN), make_edition(SECOND, LATER_PLAN)
+    gone = Matches(frozenset({("action-1", "action-2")}), frozenset({("action-1", later.actions[0].action_id)}))
+    assert align_editions([earlier, later], gone) == align_editions([earlier, later])

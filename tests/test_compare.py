@@ -17,6 +17,7 @@ from extract.align import align_editions
 from extract.compare import compare_editions, compare_pair, find_overdue
 from extract.model import Change, Edition, History
 from extract.values.wording import fold_wording
+from extract.vocabularies import CHANGE_KINDS
 from tests.compare.pages import Record, make_edition
 
 CASES = tomllib.loads((Path(__file__).parent / "compare" / "cases.toml").read_text(encoding="utf-8"))["case"]
@@ -105,6 +106,12 @@ def test_changes_are_those_a_reader_sees(case: dict[str, Any]) -> None:
                 assert value in {getattr(one, name) for one in changes if one.kind == change["kind"]}
         if "amount" in change:
             assert change["amount"] in {one.amount_delta for one in changes if one.kind == change["kind"]}
+
+
+def test_every_kind_of_change_has_a_case() -> None:
+    told = {change["kind"] for case in CASES for change in case.get("change", [])}
+    # An action returns in a third edition: below.
+    assert told == set(CHANGE_KINDS) - {"action_returned"}
 
 
 def _describe(change: Change) -> tuple[str, ...]:
@@ -248,6 +255,42 @@ def test_deadline_that_moved_or_was_met_is_not_overdue() -> None:
         make_edition(EARLIER, [{**record, "status": "on_track"} for record in PLAN]), make_edition(LATER, done)
     )
     assert find_overdue(history, date(2026, 4, 10)) == ()
+
+
+def test_deadline_that_several_editions_print_is_overdue_once_and_not_when_it_was_met_at_last() -> None:
+    step: Record = {
+        "action": "We will improve pay for carers.",
+        "progress": ["Talks have begun."],
+        "steps": ["We will publish a good practice guide on carers' pay."],
+        "target": "March 2025",
+    }
+    other: Record = {"action": "Flood walls along the Severn are to be raised.", "target": "2027"}
+    reworded = {**step, "steps": ["We will publish a guide to good practice on carers' pay."]}
+    done: Record = {
+        "action": "We will improve pay for carers.",
+        "progress": ["Talks have begun.", "The good practice guide on carers' pay was published in March."],
+    }
+    first, second = make_edition(EARLIER, [step, other]), make_edition(LATER, [reworded, other])
+    (overdue,) = find_overdue(follow(first, second), date(2025, 4, 10))
+    assert (overdue.deadline, overdue.edition_id) == (date(2025, 3, 31), f"plan@{LATER}")
+    history = follow(first, second, make_edition(THIRD, [done, other]))
+    assert len(find_overdue(history, date(2025, 6, 1))) == 1, "the last edition is of the end of June"
+    assert find_overdue(history, date(2025, 7, 1)) == ()
+
+
+def test_deadline_of_a_promise_that_was_dropped_is_still_due() -> None:
+    steps = ["We will insulate the tower blocks of the city centre.", "We will paint the lifts of the old hospital."]
+    plan: Record = {**PLAN[0], "steps": steps, "target": "January 2025; March 2025"}
+    history = follow(
+        make_edition(EARLIER, [plan]), make_edition(LATER, [{**plan, "steps": steps[1:], "target": "March 2025"}])
+    )
+    assert "next_step_dropped" in {change.kind for change in history.changes}
+    overdue = find_overdue(history, date(2025, 4, 10))
+    assert [(one.deadline, one.edition_id) for one in overdue] == [
+        (date(2025, 1, 31), f"plan@{EARLIER}"),
+        (date(2025, 3, 31), f"plan@{LATER}"),
+    ]
+    assert overdue[0].why.startswith(f"'{steps[0]}' was due January 2025")
 
 
 def test_later_editions_say_nothing_about_an_earlier_day() -> None:

@@ -416,6 +416,37 @@ def test_two_changes_of_one_kind_are_told_apart_by_their_words(tmp_path: Path) -
     assert evaluation.measure("change/before") == Measure("change/before", right=3)
 
 
+def test_a_withdrawn_field_is_that_field_and_no_other(tmp_path: Path) -> None:
+    history = example.make_history()
+    note = replace(
+        history.changes[0], change_id="ch-note", kind="field_withdrawn", cause="layout", flagged=False,
+        earlier_action_id=None, later_action_id=None, before=None, after=None,
+    )  # fmt: skip
+    gold = make_gold()
+    told = {"kind": "field_withdrawn", "key": None, "cause": "layout"}
+    pair = {"earlier_edition": "2024-06-30", "later_edition": "2024-12-31"}
+    gold["changes"] += [{**pair, **told, "field": "owner"}, {**pair, **told, "field": "status"}]
+    changes = (*history.changes, replace(note, field="status"), replace(note, change_id="ch-2", field="reference"))
+    evaluation = judge(tmp_path, gold, replace(history, changes=changes))
+    assert evaluation.measure("changes/field_withdrawn") == Measure("changes/field_withdrawn", right=1, missed=1)
+    (fault,) = [outcome for outcome in evaluation.outcomes if not outcome.ok]
+    assert fault.expected == "owner"
+
+
+def test_an_optional_change_without_words_stands_for_any_number_of_its_kind(tmp_path: Path) -> None:
+    history = example.make_history()
+    counted = replace(history.changes[0], kind="quantity_changed", before="3 nurses", after="5 nurses")
+    more = tuple(replace(counted, change_id=f"ch-{number}") for number in range(3))
+    gold = make_gold()
+    pair = {"earlier_edition": "2024-06-30", "later_edition": "2024-12-31"}
+    told = replace(history, changes=(*history.changes, *more))
+    assert judge(tmp_path, gold, told).measure("changes").invented == 3
+    gold["changes"].append({**pair, "key": "s1", "kind": "quantity_changed", "optional": True})
+    assert judge(tmp_path, gold, told).measure("changes").invented == 0
+    gold["changes"][-1]["before"] = "3 nurses"
+    assert judge(tmp_path, gold, told).measure("changes").invented == 2
+
+
 def test_no_changes_stated_makes_every_claim_an_invention(tmp_path: Path) -> None:
     gold = make_gold()
     gold["changes"] = []

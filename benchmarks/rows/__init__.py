@@ -6,6 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from benchmarks.measure import Row, Size
+from benchmarks.rows.following import (
+    measure_align,
+    measure_common,
+    measure_difflib,
+    measure_follow,
+    measure_huge,
+)
 from benchmarks.rows.growth import measure_growth
 from benchmarks.rows.pages import measure_job, measure_read, measure_split
 from benchmarks.rows.tagging import measure_dates, measure_money, measure_organisations, measure_tags
@@ -23,4 +30,9 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "text": measure_text_files,
     "growth": measure_growth,
     "workers": measure_workers,
+    "align": measure_align,
+    "follow": measure_follow,
+    "difflib": measure_difflib,
+    "common": measure_common,
+    "huge": measure_huge,
 }

@@ -1,9 +1,10 @@
 """Governments' summary-of-progress pages as records, followed from edition to edition.
 
 The stages, in their order, each one function: `find_editions`, `read_page`, `split_records`, `cut_actions`,
-`build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job,
-`load_tables` reads what it wrote. The types are in `extract.model`. Names are imported when they are first used, and
-`import extract` by itself costs nothing.
+`build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job.
+`load_tables` reads what it wrote as data frames, `load_histories` as the types that the stages work with;
+`compare_pair` and `find_overdue` ask more of them. The types are in `extract.model`. Names are imported when they are
+first used, and `import extract` by itself costs nothing.
 
 >>> import extract
 >>> document = extract.read_page(b"<h1>Plan</h1><p>We will act.</p>", extract.load_vocabulary())
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.align import align_editions
-    from extract.compare import compare_editions
+    from extract.compare import compare_editions, compare_pair, find_overdue
     from extract.corpus import find_editions
     from extract.cut import cut_actions
     from extract.data import load_gazetteer, load_vocabulary
     from extract.editions import build_edition
+    from extract.histories import load_histories
     from extract.layouts import split_records
     from extract.pipeline import run_corpus
     from extract.read import read_page
@@ -33,9 +35,12 @@ _HOME_OF = {
     "align_editions": "extract.align",
     "build_edition": "extract.editions",
     "compare_editions": "extract.compare",
+    "compare_pair": "extract.compare",
     "cut_actions": "extract.cut",
     "find_editions": "extract.corpus",
+    "find_overdue": "extract.compare",
     "load_gazetteer": "extract.data",
+    "load_histories": "extract.histories",
     "load_tables": "extract.tables",
     "load_vocabulary": "extract.data",
     "read_page": "extract.read",
@@ -49,9 +54,12 @@ __all__ = [
     "align_editions",
     "build_edition",
     "compare_editions",
+    "compare_pair",
     "cut_actions",
     "find_editions",
+    "find_overdue",
     "load_gazetteer",
+    "load_histories",
     "load_tables",
     "load_vocabulary",
     "read_page",

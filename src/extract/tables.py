@@ -26,7 +26,7 @@ from extract.schemas import TABLES, Column, TableSchema, make_schema
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UnreadPage", "load_tables", "write_tables"]
+__all__ = ["UnreadPage", "load_tables", "read_rows", "write_tables"]
 
 RUN_FILE = "run.json"
 PACKAGE_FILE = "datapackage.json"
@@ -75,10 +75,20 @@ def load_tables(outputs: Path) -> dict[str, pd.DataFrame]:
     return {name: _read_table(outputs, name).to_pandas(types_mapper=pd.ArrowDtype) for name in TABLES}
 
 
-def _read_table(outputs: Path, name: str) -> pa.Table:
+def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]:
+    """The rows of one table as plain values, in their order; of one publication where its id is given.
+
+    Raises:
+        InputError: The table is missing or cannot be read.
+    """
+    rows: list[Row] = _read_table(outputs, name, only).to_pylist()
+    return rows
+
+
+def _read_table(outputs: Path, name: str, only: str | None = None) -> pa.Table:
     path = outputs / f"{name}.parquet"
     try:
-        return pq.read_table(path)
+        return pq.read_table(path, filters=None if only is None else [("publication_id", "=", only)])
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from error
 

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract.align.commitments import Ledger, Thread
-from extract.align.matching import Doubt, Match, match_records
-from extract.align.parts import Piece, find_merges, find_splits
+from extract.align.decided import Matches, read_decided_matches
+from extract.align.matching import Decided, Doubt, Match, match_records
+from extract.align.parts import Piece, find_merges, find_splits, list_joined
 from extract.align.records import Record, read_records
 from extract.identifiers import hash_parts
 from extract.model import Edition, EditionProblem, History, Link
 
-__all__ = ["align_editions"]
+__all__ = ["Matches", "align_editions", "read_decided_matches"]
 
 
-def align_editions(editions: Sequence[Edition]) -> History:
+def align_editions(editions: Sequence[Edition], decided: Matches = Matches()) -> History:  # noqa: B008  (frozen)
     """Line up the editions of one publication: every record with the last earlier edition that reported it.
 
     Args:
         editions: At least one edition, by as-at date, undated ones last. Each language is lined up for itself.
+        decided: The matches that people cut or joined, which hold whatever the words say.
 
     Returns:
         The history with links, commitments and the commitment of every action. Records that two earlier ones match
@@ -31,7 +33,7 @@ def align_editions(editions: Sequence[Edition]) -> History:
     >>> align_editions([page]).links
     ()
     """
-    aligned = [_Alignment(group).run() for group in _group_by_language(editions)]
+    aligned = [_Alignment(group, decided).run() for group in _group_by_language(editions)]
     problems = {edition_id: found for one in aligned for edition_id, found in one.problems.items()}
     commitments = [thread.finish() for one in aligned for thread in one.ledger.threads]
     known = {action_id: owner for one in aligned for action_id, owner in one.ledger.commitment_of.items()}
@@ -63,8 +65,8 @@ def _with_problems(edition: Edition, problems: Sequence[EditionProblem]) -> Edit
 class _Alignment:
     """The editions of one language, gone through from the first to the last."""
 
-    def __init__(self, editions: Sequence[Edition]) -> None:
-        self.editions = editions
+    def __init__(self, editions: Sequence[Edition], decided: Matches) -> None:
+        self.editions, self.decided = editions, decided
         self.links: list[Link] = []
         self.ledger = Ledger()
         self.problems: defaultdict[str, list[EditionProblem]] = defaultdict(list)
@@ -90,19 +92,24 @@ class _Step:
         self.number, self.later = number, later
         self.threads: list[Thread] = self.ledger.living()
         self.earlier = [thread.tip for thread in self.threads]
+        self.decided = self._place_decided()
         self.links: dict[tuple[int, int], Link] = {}
 
     def run(self) -> None:
-        matches, doubts, likeness = match_records(self.earlier, self.later, self.number - 1)
+        matches, doubts, likeness = match_records(self.earlier, self.later, self.number - 1, self.decided)
         doubtful_later = {number for doubt in doubts for number in doubt.later}
-        splits = find_splits(self.earlier, self.later, matches, likeness, self._open(matches, "later", self.later))
-        splits = _without_lone(splits, doubtful_later, "later", "earlier")
+        joined = list_joined(self.decided, matches, likeness)
+        open_later = self._open([*matches, *joined], "later", self.later)
+        splits = find_splits(self.earlier, self.later, matches, likeness, open_later)
+        splits = _without_lone(_without_cut(splits, self.decided), doubtful_later, "later", "earlier")
+        splits += [piece for piece in joined if piece.later not in {match.later for match in matches}]
         matches, splits = _settle(matches, splits, "earlier")
         doubtful_earlier = {number for doubt in doubts for number in doubt.earlier}
-        gone = self._open([*matches, *splits], "earlier", self.earlier)
+        gone = self._open([*matches, *splits, *joined], "earlier", self.earlier)
         current = [number for number in gone if self.earlier[number].edition == self.number - 1]
         merges = find_merges(self.earlier, self.later, matches, likeness, current)
-        merges = _without_lone(merges, doubtful_earlier, "earlier", "later")
+        merges = _without_lone(_without_cut(merges, self.decided), doubtful_earlier, "earlier", "later")
+        merges += [piece for piece in joined if piece.earlier not in {match.earlier for match in matches}]
         matches, merges = _settle(matches, merges, "later")
         self._follow(matches, splits, merges)
         taken = {one.later for group in (matches, splits, merges) for one in group}
@@ -110,6 +117,21 @@ class _Step:
         self._begin_new(doubtful_later, taken)
         self._note_unreported(doubtful_earlier)
         self.alignment.links += [self.links[key] for key in sorted(self.links)]
+
+    def _place_decided(self) -> Decided:
+        """What people decided on, by the places of the records; of another edition's records nothing."""
+        threads = {thread.commitment_id: number for number, thread in enumerate(self.threads)}
+        known = {
+            action_id: threads[commitment_id]
+            for action_id, commitment_id in self.ledger.commitment_of.items()
+            if commitment_id in threads
+        }
+        later = {record.action.action_id: number for number, record in enumerate(self.later)}
+        cut, joined = (
+            frozenset((known[one], later[other]) for one, other in pairs if one in known and other in later)
+            for pairs in (self.alignment.decided.cut, self.alignment.decided.joined)
+        )
+        return Decided(cut, joined)
 
     def _open(self, found: Iterable[Match | Piece], side: str, records: Sequence[Record]) -> list[int]:
         taken = {getattr(one, side) for one in found}
@@ -161,26 +183,17 @@ class _Step:
         self.ledger.report(survivor, record)
 
     def _begin_new(self, doubtful: set[int], taken: set[int]) -> None:
+        cut = {other for _, other in self.decided.cut}
         for number, record in enumerate(self.later):
             if number not in taken:
                 self.ledger.begin(record, self.edition)
-                reason = (
-                    "several earlier records match it equally well"
-                    if number in doubtful
-                    else "no earlier record is like it"
-                )
-                self._link(None, number, "added", None, (reason,))
+                self._link(None, number, "added", None, (_say_why_alone(number, doubtful, cut, "earlier"),))
 
     def _note_unreported(self, doubtful: set[int]) -> None:
-        linked = {one for one, _ in self.links}
+        linked, cut = {one for one, _ in self.links}, {one for one, _ in self.decided.cut}
         for number, record in enumerate(self.earlier):
             if number not in linked and record.edition == self.number - 1:
-                reason = (
-                    "several later records match it equally well"
-                    if number in doubtful
-                    else "no later record is like it"
-                )
-                self._link(number, None, "not_reported", None, (reason,))
+                self._link(number, None, "not_reported", None, (_say_why_alone(number, doubtful, cut, "later"),))
 
     def _link(
         self, one: int | None, other: int | None, relation: str, score: float | None, reasons: tuple[str, ...]
@@ -213,6 +226,17 @@ class _Step:
                 )
                 if problem not in self.alignment.problems[self.edition.edition_id]:
                     self.alignment.problems[self.edition.edition_id].append(problem)
+
+
+def _say_why_alone(number: int, doubtful: set[int], cut: set[int], other: str) -> str:
+    """Why a record has no match on the other side."""
+    if number in doubtful:
+        return f"several {other} records match it equally well"
+    return "its match was cut by a reviewer" if number in cut else f"no {other} record is like it"
+
+
+def _without_cut(pieces: Sequence[Piece], decided: Decided) -> list[Piece]:
+    return [piece for piece in pieces if (piece.earlier, piece.later) not in decided.cut]
 
 
 def _without_lone(pieces: Sequence[Piece], doubtful: set[int], small: str, big: str) -> list[Piece]:

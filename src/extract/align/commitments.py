@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extract.align.records import Record
@@ -83,10 +82,6 @@ class Ledger:
     def living(self) -> list[Thread]:
         """The commitments that a later edition may report."""
         return [thread for thread in self.threads if thread.merged_into is None]
-
-    def by_action(self) -> Mapping[str, Thread]:
-        """Each living commitment by the action that last reported it."""
-        return {thread.tip.action.action_id: thread for thread in self.living()}
 
 
 def make_commitment_id(first: Action) -> str:

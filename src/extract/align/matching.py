@@ -38,6 +38,9 @@ _PROGRESS_ALIKE = 0.5
 TRUSTED_SHARE = 0.5
 SAME_THING = 0.3
 
+# The reason of a match that people decided on.
+JOINED = "joined by a reviewer"
+
 Key = tuple[int, int]
 
 
@@ -81,8 +84,16 @@ class _Score(NamedTuple):
         return self.content + self.order + self.place
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The pairs that people cut or joined, by the places of their records."""
+
+    cut: frozenset[Key] = frozenset()
+    joined: frozenset[Key] = frozenset()
+
+
 def match_records(
-    earlier: Sequence[Record], later: Sequence[Record], previous: int
+    earlier: Sequence[Record], later: Sequence[Record], previous: int, decided: Decided
 ) -> tuple[list[Match], list[Doubt], Likeness]:
     """Match the records last reported by earlier editions with those of a later one.
 
@@ -90,11 +101,13 @@ def match_records(
         earlier: One record for each commitment that lives: the last that reported it.
         later: The records of the later edition, in page order.
         previous: The number of the edition before the later one; records of others are out of sight for a while.
+        decided: What people said; of a record that they joined with several, the likest is the match.
 
     Returns:
         The matches by the place of the later record, the records left in doubt, and the likeness of all texts.
     """
-    matcher = _Matcher(earlier, later, previous)
+    matcher = _Matcher(earlier, later, previous, decided)
+    matcher.take_joined()
     matcher.take_equal_words()
     scores = matcher.score_rest()
     doubts = matcher.take_best(scores)
@@ -104,8 +117,8 @@ def match_records(
 class _Matcher:
     """The records of both sides, what is matched already, and what every further pair has going for it."""
 
-    def __init__(self, earlier: Sequence[Record], later: Sequence[Record], previous: int) -> None:
-        self.earlier, self.later, self.previous = earlier, later, previous
+    def __init__(self, earlier: Sequence[Record], later: Sequence[Record], previous: int, decided: Decided) -> None:
+        self.earlier, self.later, self.previous, self.decided = earlier, later, previous, decided
         self.likeness = Likeness([one.text for one in earlier], [one.text for one in later])
         self.matches: list[Match] = []
         self.same_reference = self._pair_by_reference()
@@ -124,21 +137,30 @@ class _Matcher:
         )
         return pairs if pairs and same >= TRUSTED_SHARE * len(pairs) else set()
 
-    # ------------------------------------------------------------ equal words
+    # ------------------------------------------------------------ what people joined, equal words
+
+    def take_joined(self) -> None:
+        """Match the pairs that people joined, the likest first."""
+        for pair in sorted(self.decided.joined, key=lambda pair: (-self.likeness.measure(*pair), pair)):
+            if all(pair[0] != match.earlier and pair[1] != match.later for match in self.matches):
+                self.matches.append(Match(*pair, 1.0, (JOINED, *self._say_reference(pair), *self._say_theme(pair))))
 
     def take_equal_words(self) -> None:
         """Match the records that have their words to themselves on both sides."""
+        free = tuple(map(set, self._rest()))
         known, asked = _number_by_words(self.earlier), _number_by_words(self.later)
         for folded, numbers in asked.items():
             others = known.get(folded, [])
-            if folded and len(numbers) == len(others) == 1:
-                pair = (others[0], numbers[0])
+            if not folded or not len(numbers) == len(others) == 1:
+                continue
+            pair = (others[0], numbers[0])
+            if pair[0] in free[0] and pair[1] in free[1] and pair not in self.decided.cut:
                 reasons = ("the same words", *self._say_reference(pair), *self._say_theme(pair))
                 self.matches.append(Match(*pair, 1.0, reasons))
 
     def _rest(self) -> tuple[list[int], list[int]]:
-        taken_earlier = {match.earlier for match in self.matches}
-        taken_later = {match.later for match in self.matches}
+        taken_earlier = {match.earlier for match in self.matches} | {pair[0] for pair in self.decided.joined}
+        taken_later = {match.later for match in self.matches} | {pair[1] for pair in self.decided.joined}
         return (
             [number for number in range(len(self.earlier)) if number not in taken_earlier],
             [number for number in range(len(self.later)) if number not in taken_later],
@@ -159,14 +181,14 @@ class _Matcher:
         free_rows, free_columns = set(rows), set(columns)
         pairs |= {pair for pair in self.same_reference if pair[0] in free_rows and pair[1] in free_columns}
         pairs |= _share_statements(self.earlier, self.later, free_rows, free_columns)
-        scores = ((pair, self._score(pair, gaps)) for pair in sorted(pairs))
+        scores = ((pair, self._score(pair, gaps)) for pair in sorted(pairs - self.decided.cut))
         return {pair: score for pair, score in scores if score.sure >= ACCEPTED}
 
     def _score(self, pair: Key, gaps: _Gaps) -> _Score:
         one, other = self.earlier[pair[0]], self.later[pair[1]]
         content = 1.0 if one.folded == other.folded else self.likeness.measure(*pair)
         if pair in self.same_reference:
-            content += REFERENCE_BONUS
+            content += REFERENCE_BONUS * (not _is_over(one, other))
         elif self.same_reference and one.references and one.references.isdisjoint(other.references or one.references):
             content += OTHER_REFERENCE
         content += THEME_BONUS * (one.theme == other.theme != "")
@@ -232,6 +254,11 @@ class _Matcher:
 
     def _take(self, pair: Key, score: _Score) -> None:
         self.matches.append(Match(*pair, round(min(1.0, score.sure), 4), self._explain(pair, score)))
+
+
+def _is_over(one: Record, other: Record) -> bool:
+    """Whether an action was reported complete and is not now: its number may have been given to another."""
+    return one.action.status == "complete" != other.action.status
 
 
 class _Gaps:

@@ -10,7 +10,7 @@ from functools import cached_property
 from rapidfuzz.distance import LCSseq
 
 from extract.align.likeness import Likeness
-from extract.align.matching import Match
+from extract.align.matching import JOINED, Decided, Match
 from extract.align.records import Record
 from extract.values.wording import fold_wording, split_words
 
@@ -82,6 +82,14 @@ def find_merges(
         ]
         pieces += _only_best(found)
     return pieces
+
+
+def list_joined(decided: Decided, matches: Sequence[Match], likeness: Likeness) -> list[Piece]:
+    """The pairs that people joined beyond one to one: further parts of a split, further sources of a merge."""
+    known = {(match.earlier, match.later) for match in matches}
+    return [
+        Piece(*pair, round(likeness.measure(*pair), 4), JOINED) for pair in sorted(decided.joined) if pair not in known
+    ]
 
 
 def _only_best(found: list[Piece]) -> list[Piece]:

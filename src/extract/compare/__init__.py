@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.compare.actions import ThemeMap, compare_action, compare_owner, compare_presence, compare_status
 from extract.compare.dates import compare_dates
+from extract.compare.fates import Elsewhere, find_fates
 from extract.compare.fields import compare_fields
 from extract.compare.lists import find_unlost_items
 from extract.compare.money import compare_money
@@ -16,7 +17,7 @@ from extract.compare.pairs import Group, Pair
 from extract.compare.progress import compare_progress
 from extract.compare.quantities import compare_quantities
 from extract.compare.sentences import compare_sentences
-from extract.compare.steps import Elsewhere, find_fates, note_added, note_fates
+from extract.compare.steps import note_added, note_fates
 from extract.compare.views import EditionView
 from extract.model import Change, Edition, History, Link
 
@@ -87,7 +88,7 @@ def _compare(pair: Pair, previous: Edition) -> list[Change]:
         relost = find_unlost_items(pair.earlier, group.earlier, pair.later, group.later)
         _compare_heads(pair, group, themes)
         note_fates(pair, group, fates)
-        added = note_added(pair, group, sentences, taken, unlost)
+        added = note_added(pair, group, sentences, fates, taken, unlost)
         compare_dates(pair, group, fates, added)
         compare_money(pair, group, sentences, unlost)
         compare_organisations(pair, group, unlost)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from extract.compare.fields import is_comparable
 from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
-from extract.compare.steps import note_strength
-from extract.compare.views import Words
+from extract.compare.strength import note_strength
+from extract.compare.views import Words, make_words
 from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import quote_difference, shorten
 from extract.model import Action, Edition, Link
@@ -20,11 +21,6 @@ from extract.values.wording import fold_wording
 _SELECTION = 0.5
 
 
-def make_words(action: Action) -> Words:
-    """An action as words where they stand."""
-    return Words(action.text, action.start, action.end, action.action_id, action.action_id)
-
-
 # ---------------------------------------------------------------- whole records
 
 
@@ -33,7 +29,7 @@ def compare_presence(pair: Pair, previous: Edition) -> None:
     linked = [link for link in pair.links if link.relation != "added"]
     kept = sum(link.relation != "not_reported" for link in linked)
     selective = bool(linked) and kept < _SELECTION * len(linked)
-    last_kept = max((_place(pair, link) for link in linked if link.later_action_id), default=0)
+    last_kept = max((_find_place(pair, link) for link in linked if link.later_action_id), default=0)
     for link in pair.links:
         if link.relation == "added":
             _note_added(pair, link)
@@ -43,7 +39,7 @@ def compare_presence(pair: Pair, previous: Edition) -> None:
             _note_returned(pair, link)
 
 
-def _place(pair: Pair, link: Link) -> int:
+def _find_place(pair: Pair, link: Link) -> int:
     return pair.earlier.actions[link.earlier_action_id or ""].position
 
 
@@ -58,7 +54,8 @@ def _note_added(pair: Pair, link: Link) -> None:
     if not _is_doubtful(link) and pair.earlier.prints_outside(action.text):
         cause, said = "extraction", "stands on the earlier page as well, but was not read as an action"
     why = f"The action '{shorten(action.text)}' {said}."
-    pair.note(Finding("action_added", why, field="action", after=make_words(action), cause=cause))
+    rows = pair.later.view(action.action_id).list_all_rows()
+    pair.note(Finding("action_added", why, field="action", after=make_words(action), later_rows=rows, cause=cause))
 
 
 def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: int) -> None:
@@ -75,8 +72,12 @@ def _note_not_reported(pair: Pair, link: Link, *, selective: bool, last_kept: in
     elif action.status in load_commitment_words().done:
         severity, reason = LOW, f"was {action.status.replace('_', ' ')} and is not reported again"
     why = f"The action '{shorten(action.text)}' {reason}."
+    rows = pair.earlier.view(action.action_id).list_all_rows()
+    words = make_words(action)
     pair.note(
-        Finding("action_not_reported", why, field="action", before=make_words(action), cause=cause, severity=severity)
+        Finding(
+            "action_not_reported", why, field="action", before=words, earlier_rows=rows, cause=cause, severity=severity
+        )
     )
 
 
@@ -106,32 +107,25 @@ def _note_returned(pair: Pair, link: Link) -> None:
 def compare_action(pair: Pair, group: Group) -> None:
     """Note how the action of a record is told otherwise."""
     if group.relation == "split":
-        _note_split(pair, group)
+        # The first part carries the commitment on.
+        for part in group.later.actions[1:]:
+            said = "What was part of '{before}' is an action of its own now: '{after}'."
+            _note_regrouped(pair, group, "action_split", said, group.earlier.main, part)
     elif group.relation == "merged":
-        _note_merged(pair, group)
+        for one in group.earlier.actions[1:]:
+            said = "The action '{before}' was merged into '{after}'."
+            _note_regrouped(pair, group, "action_merged", said, one, group.later.main)
     else:
         _compare_words(pair, group)
 
 
-def _note_split(pair: Pair, group: Group) -> None:
-    """One change for each part but the first, which carries the commitment on."""
-    before = group.earlier.main
-    for part in group.later.actions[1:]:
-        why = f"What was part of '{shorten(before.text)}' is an action of its own now: '{shorten(part.text)}'."
-        rows = (part.action_id, group.later.main.action_id)
-        words = make_words(before), make_words(part)
-        pair.note(Finding("action_split", why, field="action", before=words[0], after=words[1], later_rows=rows), group)
-
-
-def _note_merged(pair: Pair, group: Group) -> None:
-    after = group.later.main
-    for one in group.earlier.actions[1:]:
-        why = f"The action '{shorten(one.text)}' was merged into '{shorten(after.text)}'."
-        rows = (one.action_id, group.earlier.main.action_id)
-        words = make_words(one), make_words(after)
-        pair.note(
-            Finding("action_merged", why, field="action", before=words[0], after=words[1], earlier_rows=rows), group
-        )
+def _note_regrouped(pair: Pair, group: Group, kind: str, said: str, before: Action, after: Action) -> None:
+    """One change for each part of a split, and for each source of a merge, but the first."""
+    why = said.format(before=shorten(before.text), after=shorten(after.text))
+    earlier_rows = tuple(dict.fromkeys((before.action_id, group.earlier.main.action_id)))
+    later_rows = tuple(dict.fromkeys((after.action_id, group.later.main.action_id)))
+    words = make_words(before), make_words(after)
+    pair.note(Finding(kind, why, "action", *words, earlier_rows=earlier_rows, later_rows=later_rows), group)
 
 
 def _compare_words(pair: Pair, group: Group) -> None:
@@ -139,36 +133,17 @@ def _compare_words(pair: Pair, group: Group) -> None:
     if fold_wording(before.text) == fold_wording(after.text):
         return
     gone, new = _sentences_apart(group, before, after, later=False), _sentences_apart(group, before, after, later=True)
+    words = make_words(before), make_words(after)
     if not gone and not new:
         why = "The same words stand in the record, cut elsewhere between action and progress."
+        pair.note(Finding("action_reworded", why, "action", *words, cause="layout"), group)
+    elif not note_strength(pair, group, *words, "action"):
+        quoted = quote_difference(before.text, after.text)
+        why = f"The action is worded otherwise: '{quoted[0]}' became '{quoted[1]}'."
         pair.note(
-            Finding(
-                "action_reworded",
-                why,
-                field="action",
-                before=make_words(before),
-                after=make_words(after),
-                cause="layout",
-            ),
+            Finding("action_reworded", why, "action", *words, sentences_gone=tuple(gone), sentences_new=tuple(new)),
             group,
         )
-        return
-    if note_strength(pair, group, make_words(before), make_words(after), "action"):
-        return
-    quoted = quote_difference(before.text, after.text)
-    why = f"The action is worded otherwise: '{quoted[0]}' became '{quoted[1]}'."
-    pair.note(
-        Finding(
-            "action_reworded",
-            why,
-            field="action",
-            before=make_words(before),
-            after=make_words(after),
-            sentences_gone=tuple(gone),
-            sentences_new=tuple(new),
-        ),
-        group,
-    )
 
 
 def _sentences_apart(group: Group, before: Action, after: Action, *, later: bool) -> list[str]:
@@ -228,21 +203,9 @@ def compare_owner(pair: Pair, group: Group) -> None:
     before, after = group.earlier.main, group.later.main
     if not is_comparable(pair, "owner") or _fold_owners(before) == _fold_owners(after):
         return
-    words = [_make_words(one, one.owner, one.owner_start, one.owner_end) for one in (before, after)]
+    words = [_place(one, one.owner, one.owner_start, one.owner_end) for one in (before, after)]
     said = [f"'{shorten(one.text)}'" if one else "nobody" for one in words]
-    why = f"The owner was {said[0]} and is {said[1]} now."
-    pair.note(
-        Finding(
-            "owner_changed",
-            why,
-            field="owner",
-            before=words[0],
-            after=words[1],
-            earlier_rows=(before.action_id,),
-            later_rows=(after.action_id,),
-        ),
-        group,
-    )
+    _note_value(pair, group, "owner", words, f"The owner was {said[0]} and is {said[1]} now.")
 
 
 def _fold_owners(action: Action) -> frozenset[str]:
@@ -254,28 +217,40 @@ def compare_status(pair: Pair, group: Group) -> None:
     before, after = group.earlier.main, group.later.main
     if not is_comparable(pair, "status") or before.status == after.status:
         return
-    words = [_make_words(one, one.status_text, one.status_start, one.status_end) for one in (before, after)]
+    words = [_place(one, one.status_text, one.status_start, one.status_end) for one in (before, after)]
     said = [(one.status or "none").replace("_", " ") for one in (before, after)]
     why = f"The status was {said[0]} and is {said[1]} now."
     severity = HIGH if after.status in load_commitment_words().worse else None
-    pair.note(
-        Finding(
-            "status_changed",
-            why,
-            field="status",
-            before=words[0],
-            after=words[1],
-            severity=severity,
-            before_text=before.status,
-            after_text=after.status,
-            earlier_rows=(before.action_id,),
-            later_rows=(after.action_id,),
-        ),
-        group,
+    _note_value(pair, group, "status", words, why, (before.status, after.status), severity)
+
+
+def _note_value(
+    pair: Pair,
+    group: Group,
+    name: str,
+    words: Sequence[Words | None],
+    why: str,
+    values: tuple[str | None, str | None] = (None, None),
+    severity: str | None = None,
+) -> None:
+    """Note another value of a field that a record prints once; values: what stands for its words, if anything."""
+    finding = Finding(
+        f"{name}_changed",
+        why,
+        name,
+        words[0],
+        words[1],
+        before_text=values[0],
+        after_text=values[1],
+        earlier_rows=(group.earlier.main.action_id,),
+        later_rows=(group.later.main.action_id,),
+        severity=severity,
     )
+    pair.note(finding, group)
 
 
-def _make_words(action: Action, text: str | None, start: int | None, end: int | None) -> Words | None:
+def _place(action: Action, text: str | None, start: int | None, end: int | None) -> Words | None:
+    """A value of an action where it stands, if it stands anywhere."""
     if text is None or start is None or end is None:
         return None
     return Words(text, start, end, action.action_id, action.action_id)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from extract.compare.fates import Fate
 from extract.compare.fields import is_comparable
 from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.severity import HIGH, LOW
-from extract.compare.steps import Fate
 from extract.compare.views import Words
 from extract.compare.vocabulary import load_commitment_words
-from extract.compare.words import shorten
+from extract.compare.words import describe_days, shorten
 from extract.model import Mention, TargetDate
 from extract.values.wording import fold_wording
 
@@ -55,6 +55,7 @@ class _Comparison:
         self.both_print = is_comparable(pair, "target_dates")
         self.used: set[str] = set()
         self.added_steps = added_steps
+        self.of_new_steps: set[str] = set()
 
     def run(self) -> None:
         if self.both_print:
@@ -140,9 +141,11 @@ class _Comparison:
 
     def _lose(self, lost: Deadline, fate: Fate) -> None:
         """A promise that is repeated without its date, on a page that has no column for dates but prints some."""
+        if lost.latest is None or not any(row.latest for row in self.pair.later.edition.target_dates):
+            return
         as_at = self.pair.later.edition.as_at
-        still_due = lost.latest is not None and as_at is not None and lost.latest >= as_at
-        if not still_due or not any(row.latest for row in self.pair.later.edition.target_dates):
+        passed = as_at is not None and lost.latest < as_at
+        if passed and load_commitment_words().going_on.search(fate.step.text):
             return
         why = f"The step '{shorten(fate.step.text)}' is promised again without its date, {lost.words.text}."
         self.pair.note(Finding("target_date_dropped", why, field="target_dates", before=lost.words), self.group)
@@ -152,13 +155,25 @@ class _Comparison:
         for row in self.group.later.dates:
             if row.next_step_id in self.added_steps and self._hangs_on_step(row):
                 self.used.add(row.target_date_id)
+                if row.origin == "printed":
+                    self.of_new_steps.add(row.target_date_id)
 
     # ------------------------------------------------------------ what is left
 
     def _match_rest(self) -> None:
         before = [one for one in self.earlier if one.words.row_id not in self.used]
         after = [one for one in self.later if one.words.row_id not in self.used]
+        printed = before
         before, after = _without_equals(before, after)
+        if len(printed) == 1 and after and self.group.relation == "split":
+            # What was due with the whole is due with each part.
+            before = printed * len(after)
+        elif len(printed) == 1 and not before and _is_before(printed, after):
+            # A date that is printed again beside a later one was revised.
+            before, after = printed, _last(after)
+        if before and not after:
+            # The record's own date gave way to those of its new steps, the last of which ends it.
+            after = _last([one for one in self.later if one.words.row_id in self.of_new_steps and one.latest])
         # The firmest first: what bound most is compared with what binds most now.
         before.sort(key=lambda one: -one.firmness)
         after.sort(key=lambda one: -one.firmness)
@@ -240,9 +255,8 @@ def _compare_ends(before: date, after: date, quoted: tuple[str, str]) -> Verdict
     days = (after - before).days
     if not days:
         return None
-    number = "a day" if abs(days) == 1 else f"{abs(days)} days"
     kind, word = ("target_date_later", "later") if days > 0 else ("target_date_earlier", "earlier")
-    return kind, days, f"The target date {quoted[0]} became {quoted[1]}, {number} {word}.", None
+    return kind, days, f"The target date {quoted[0]} became {quoted[1]}, {describe_days(days)} {word}.", None
 
 
 def _make_deadline(row: TargetDate) -> Deadline:
@@ -263,6 +277,12 @@ def _mentions_in(mentions: Sequence[Mention], start: int, end: int) -> Iterator[
 
 def _last(deadlines: Sequence[Deadline]) -> list[Deadline]:
     return sorted(deadlines, key=lambda one: one.latest or date.min)[-1:]
+
+
+def _is_before(before: Sequence[Deadline], after: Sequence[Deadline]) -> bool:
+    """Whether the last of some deadlines is before the last of others."""
+    one, other = _last(before), _last(after)
+    return bool(one and other and one[0].latest and other[0].latest and one[0].latest < other[0].latest)
 
 
 def _without_equals(before: Sequence[Deadline], after: Sequence[Deadline]) -> tuple[list[Deadline], list[Deadline]]:

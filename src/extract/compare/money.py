@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -10,8 +10,8 @@ from itertools import combinations
 from extract.compare.pairs import Finding, Group, Pair, describe_amount
 from extract.compare.sentences import Sentences
 from extract.compare.severity import LOW, MEDIUM
-from extract.compare.views import Line, RecordView, Words
-from extract.compare.words import list_stems, quote_around, shorten
+from extract.compare.views import Line, RecordView, Words, key_amount, make_words
+from extract.compare.words import list_stems, quote_around
 from extract.model import Mention
 
 # What two amounts are for is the same when their sentences became each other or share so much; sentences that share
@@ -19,6 +19,8 @@ from extract.model import Mention
 _SAME_PURPOSE = 0.35
 _MAY_BE_SAME = 0.08
 _LIKE_SIZE = Decimal("0.7")
+# So little apart, one is the other told more or less exactly.
+_ROUNDED = Decimal("0.98")
 # A step of less than a twentieth is as likely rounding as news.
 _SMALL_SHARE = Decimal("0.05")
 _MOST_ITEMS = 8
@@ -26,18 +28,21 @@ _MOST_ITEMS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """An amount with the sentence that says what it is for."""
+    """An amount with the sentence that says what it is for: of the progress (line: its number), or the action.
+
+    purpose: the stems of what it is for.
+    """
 
     mention: Mention
     words: Words
     figure: Decimal
     purpose: tuple[str, ...]
     line: int | None
+    sentence: Words
 
     @property
-    def key(self) -> tuple[object, ...]:
-        one = self.mention
-        return one.currency, one.per, one.amount_min, one.amount_max
+    def key(self) -> Hashable:
+        return key_amount(self.mention)
 
 
 def compare_money(pair: Pair, group: Group, sentences: Sentences, unlost: frozenset[str]) -> None:
@@ -60,22 +65,23 @@ def compare_money(pair: Pair, group: Group, sentences: Sentences, unlost: frozen
 def _read_amounts(record: RecordView) -> Iterator[_Amount]:
     for mention in record.mentions:
         figure = mention.amount_max if mention.amount_max is not None else mention.amount_min
-        if mention.label != "MONEY" or mention.part_of_mention_id or figure is None or mention.field == "action":
+        if mention.label != "MONEY" or mention.part_of_mention_id or figure is None:
             continue
-        line = next((one for one in record.lines if one.words.start <= mention.start < one.words.end), None)
         words = Words(mention.text, mention.start, mention.end, mention.mention_id, mention.action_id or "")
-        yield _Amount(mention, words, figure, _read_purpose(record, line, mention), line.number if line else None)
+        line = next((one for one in record.lines if one.words.start <= mention.start < one.words.end), None)
+        actions = (make_words(one) for one in (*record.actions, *record.parts) if one.start <= mention.start < one.end)
+        sentence = line.words if line else next(actions, words)
+        purpose = _read_purpose(record, line, sentence, mention)
+        yield _Amount(mention, words, figure, purpose, line.number if line else None, sentence)
 
 
-def _read_purpose(record: RecordView, line: Line | None, mention: Mention) -> tuple[str, ...]:
+def _read_purpose(record: RecordView, line: Line | None, sentence: Words, mention: Mention) -> tuple[str, ...]:
     """What an amount is for: the words of its sentence, which count double, and of the one before in its statement."""
-    if line is None:
-        return ()
-    text, offset = line.words.text, line.words.start
-    rest = f"{text[: mention.start - offset]} {text[mention.end - offset :]}"
-    before = record.lines[line.number - 1] if line.number else None
-    told = list_stems(before.words.text) if before and before.words.row_id == line.words.row_id else []
-    return (*list_stems(rest), *list_stems(rest), *told)
+    rest = list_stems(sentence.text[: mention.start - sentence.start])
+    rest += list_stems(sentence.text[mention.end - sentence.start :])
+    before = record.lines[line.number - 1] if line and line.number else None
+    told = list_stems(before.words.text) if before and before.words.row_id == sentence.row_id else []
+    return (*rest, *rest, *told)
 
 
 def _without_equals(
@@ -133,10 +139,11 @@ class _Score:
 def _score(pair: Pair, sentences: Sentences, one: _Amount, other: _Amount) -> _Score | None:
     if (one.mention.currency, one.mention.per) != (other.mention.currency, other.mention.per):
         return None
-    same_sentence = one.line is not None and sentences.became(one.line) == other.line
+    both_actions = one.mention.field == other.mention.field == "action"
+    same_sentence = both_actions or (one.line is not None and sentences.became(one.line) == other.line)
     shared = pair.measure_overlap(one.purpose, other.purpose)
     size = min(one.figure, other.figure) / (max(one.figure, other.figure) or Decimal(1))
-    sure = same_sentence or shared >= _SAME_PURPOSE
+    sure = same_sentence or shared >= _SAME_PURPOSE or size >= _ROUNDED
     if not sure and (shared < _MAY_BE_SAME or size < _LIKE_SIZE):
         return None
     return _Score(same_sentence + shared + float(size) / 2, sure)
@@ -165,7 +172,7 @@ def _keeps_order(places: Sequence[tuple[int, int]], one: _Amount, other: _Amount
 def _note_moved(pair: Pair, group: Group, before: _Amount, after: _Amount) -> None:
     delta = after.figure - before.figure
     said = f"'{_quote(before)}' became '{_quote(after)}'"
-    about = f", in '{_quote_around(group.later, after)}'"
+    about = f", in '{_quote_around(after)}'"
     if not delta:
         _note_qualifier(pair, group, before, after, said)
         return
@@ -203,7 +210,7 @@ def _note_dropped(pair: Pair, group: Group, lost: _Amount, items: Sequence[_Amou
     if items:
         severity = LOW
         reason = f"is told in its parts now: {', '.join(_quote(item) for item in items)}"
-    why = f"{_quote(lost)} in '{_quote_around(group.earlier, lost)}' {reason}."
+    why = f"{_quote(lost)} in '{_quote_around(lost)}' {reason}."
     pair.note(
         Finding(
             "money_dropped",
@@ -224,7 +231,7 @@ def _note_added(pair: Pair, group: Group, new: _Amount, unlost: frozenset[str], 
         reason = "stands in a list that our earlier copy lost"
     elif whole is not None:
         reason = f"is a part of {_quote(whole)}, which was mentioned before"
-    why = f"{_quote(new)} in '{_quote_around(group.later, new)}' {reason}."
+    why = f"{_quote(new)} in '{_quote_around(new)}' {reason}."
     severity = LOW if whole is not None else None
     pair.note(
         Finding(
@@ -258,25 +265,19 @@ def _find_items(before: Sequence[_Amount], after: Sequence[_Amount]) -> dict[str
 
 def _stands_elsewhere(pair: Pair, lost: _Amount) -> bool:
     """Whether another record of the later edition mentions the same amount for the same thing."""
-    for mention in pair.later.edition.mentions:
-        if mention.label == "MONEY" and mention.action_id and _key(mention) == lost.key:
-            record = pair.later.view(pair.later.actions[mention.action_id].part_of_action_id or mention.action_id)
-            found = next((one for one in _read_amounts(record) if one.mention is mention), None)
-            if found and pair.measure_overlap(found.purpose, lost.purpose) >= _SAME_PURPOSE:
-                return True
+    for mention in pair.later.find_amounts(lost.mention):
+        action_id = mention.action_id or ""
+        record = pair.later.view(pair.later.actions[action_id].part_of_action_id or action_id)
+        found = next((one for one in _read_amounts(record) if one.mention is mention), None)
+        if found and pair.measure_overlap(found.purpose, lost.purpose) >= _SAME_PURPOSE:
+            return True
     return False
 
 
-def _key(mention: Mention) -> tuple[object, ...]:
-    return mention.currency, mention.per, mention.amount_min, mention.amount_max
-
-
-def _quote_around(record: RecordView, amount: _Amount) -> str:
+def _quote_around(amount: _Amount) -> str:
     """The words around an amount, for a sentence that says what it is for."""
-    if amount.line is None:
-        return shorten(amount.words.text)
-    line = record.lines[amount.line].words
-    return quote_around(line.text, amount.words.start - line.start, amount.words.end - line.start)
+    offset = amount.sentence.start
+    return quote_around(amount.sentence.text, amount.words.start - offset, amount.words.end - offset)
 
 
 def _quote(amount: _Amount) -> str:

@@ -11,14 +11,15 @@ from extract.values.wording import fold_wording
 def compare_organisations(pair: Pair, group: Group, unlost: frozenset[str]) -> None:
     """Note the organisations that only one of two records names."""
     before, after = _first_mentions(group.earlier), _first_mentions(group.later)
-    for known, other, kind in (
-        (before, group.later, "organisation_dropped"),
-        (after, group.earlier, "organisation_added"),
+    names = _list_names(pair.earlier) | _list_names(pair.later)
+    for known, others, other, kind in (
+        (before, after, group.later, "organisation_dropped"),
+        (after, before, group.earlier, "organisation_added"),
     ):
-        names = _list_names(pair.earlier) | _list_names(pair.later)
         for organisation_id, mention in known.items():
-            others = after if kind == "organisation_dropped" else before
-            if organisation_id in others or other.holds(fold_wording(mention.text)):
+            # Another owner is told as such.
+            told = mention.field == "owner" or organisation_id in others
+            if told or other.holds(fold_wording(mention.text)):
                 continue
             name = names.get(organisation_id, mention.text)
             if len(name) > len(mention.text) and other.holds(fold_wording(name)):

@@ -8,6 +8,7 @@ from extract.compare.pairs import Finding, Group, Pair
 from extract.compare.sentences import Sentences
 from extract.compare.views import Line
 from extract.compare.words import shorten
+from extract.values.wording import fold_wording
 
 
 def compare_progress(
@@ -43,13 +44,23 @@ def compare_progress(
             before=(losses or gone)[0].words if gone else None,
             after=(news or new)[0].words if new else None,
             earlier_rows=group.earlier.list_rows(gone),
-            later_rows=group.later.list_rows(new),
+            later_rows=tuple(dict.fromkeys((*group.later.list_rows(new), *_list_recut(group)))),
             cause=cause,
             sentences_gone=tuple(line.words.text for line in gone),
             sentences_new=tuple(line.words.text for line in new),
         ),
         group,
     )
+
+
+def _list_recut(group: Group) -> tuple[str, ...]:
+    """The ids of the later statements that no earlier row is word for word: their paragraphs were cut elsewhere."""
+    earlier = group.earlier
+    texts = [statement.text for statement in earlier.statements]
+    texts += [step.text for step in earlier.steps]
+    texts += [action.text for action in (*earlier.actions, *earlier.parts)]
+    known = set(map(fold_wording, texts))
+    return tuple(row.progress_id for row in group.later.statements if fold_wording(row.text) not in known)
 
 
 def _stand_elsewhere(pair: Pair, gone: Sequence[Line], new: Sequence[Line]) -> bool:

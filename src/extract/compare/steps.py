@@ -1,251 +1,27 @@
-"""What became of each promised step: done, still promised, moved to another record, or dropped without a word."""
+"""Steps that are done, moved, dropped or new, as changes."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from extract.compare.fates import Fate, find_dates, make_step_words
 from extract.compare.lists import has_lost_tail
 from extract.compare.pairs import Finding, Group, Pair
-from extract.compare.sentences import REWORDED, Sentences
+from extract.compare.sentences import Sentences
 from extract.compare.severity import MEDIUM
-from extract.compare.strength import compare_strength
-from extract.compare.views import Line, Words
-from extract.compare.vocabulary import load_commitment_words
-from extract.compare.words import find_stem, list_stems, mask_numbers, measure_likeness, quote_difference, shorten
+from extract.compare.strength import note_strength
+from extract.compare.views import Line
+from extract.compare.words import shorten
 from extract.model import NextStep
-from extract.values.verbs import ACHIEVED, ACTING, ONGOING, PREDICTED, PROMISED
+from extract.values.verbs import PROMISED
 from extract.values.wording import fold_wording
-
-# A later sentence tells of a step when so much of what the two say is shared, each word weighed by its rarity: the
-# weakest true pair read in real editions had 0.30, the strongest false one 0.24.
-TOLD = 0.27
-# Less is enough for a step about the same thing as another that is done.
-_TOLD_WITH = 0.12
-# A sentence that the earlier edition printed already, reworded or not, tells nothing new.
-_KNOWN_BEFORE = 0.7
-# The same promise in another record has nearly the same words.
-_MOVED = 0.8
-_RAREST_STEMS = 3
-# A word that so many sentences hold finds nothing.
-_TELLING = 200
-_LEAST_LETTERS = 12
-_ACT_STEMS = frozenset(find_stem(verb) for verb in ACTING)
-_REFERS_BACK = re.compile(r"\b(?:the|this|that|our|its)\s+(?:\w+[\s-]+){0,2}?(\w+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a step.
-
-    outcome: kept (the same words), reworded, slipped (promised again with another date), done, moved, elsewhere
-    (another record promised it already), dropped.
-    later: the words that say so; later_step: the step row they are, if they are one.
-    """
-
-    step: NextStep
-    outcome: str
-    later: Words | None = None
-    later_step: NextStep | None = None
-
-
-def find_fates(pair: Pair, group: Group, sentences: Sentences) -> list[Fate]:
-    """The fate of every step of the earlier record as far as the two records tell; unknown ones are `dropped`."""
-    tracer = _Tracer(pair, group, sentences)
-    fates = [tracer.trace(step) for step in group.earlier.steps]
-    fates = [tracer.find_slip(fate) if fate.outcome == "dropped" else fate for fate in fates]
-    return [tracer.find_done_with(fate, fates) if fate.outcome == "dropped" else fate for fate in fates]
-
-
-def make_words(step: NextStep) -> Words:
-    """A step as words where they stand."""
-    return Words(step.text, step.start, step.end, step.next_step_id, step.action_id)
-
-
-class _Tracer:
-    """The steps of one group, traced one after another; a later step continues one earlier step only."""
-
-    def __init__(self, pair: Pair, group: Group, sentences: Sentences) -> None:
-        self.pair, self.group = pair, group
-        self.taken: set[str] = set()
-        known = [line.masked for line in group.earlier.lines if line.field == "progress"]
-        self.news = [
-            line
-            for line in (*sentences.new, *(later for _, later, _ in sentences.reworded))
-            if all(measure_likeness(one, line.masked) < _KNOWN_BEFORE for one in known)
-        ]
-
-    def trace(self, step: NextStep) -> Fate:
-        later = self.group.later
-        folded = fold_wording(step.text)
-        same = next((one for one in later.steps if fold_wording(one.text) == folded), None)
-        if same is not None:
-            return self._take(step, "kept", make_words(same), same)
-        if len(folded) >= _LEAST_LETTERS and later.holds(folded):
-            holder = self._find_holder(folded)
-            return self._take(step, "kept", *holder)
-        return self._find_reworded(step) or self._find_done(step) or Fate(step, "dropped")
-
-    def _take(self, step: NextStep, outcome: str, words: Words | None, later_step: NextStep | None) -> Fate:
-        if later_step is not None:
-            self.taken.add(later_step.next_step_id)
-        return Fate(step, outcome, words, later_step)
-
-    def _find_holder(self, folded: str) -> tuple[Words | None, NextStep | None]:
-        """The later step or sentence that a step's words stand in."""
-        for step in self.group.later.steps:
-            if folded in fold_wording(step.text):
-                return make_words(step), step
-        line = next((line for line in self.group.later.lines if folded in line.folded), None)
-        return (line.words, None) if line else (None, None)
-
-    def _find_reworded(self, step: NextStep) -> Fate | None:
-        masked = mask_numbers(step.text)
-        scored = [
-            (measure_likeness(masked, mask_numbers(one.text)), -one.position, one)
-            for one in self.group.later.steps
-            if one.next_step_id not in self.taken
-        ]
-        best = max(scored, key=lambda found: found[:2], default=None)
-        if best is not None and best[0] >= REWORDED:
-            return self._take(step, "reworded", make_words(best[2]), best[2])
-        lines = [
-            (measure_likeness(masked, line.masked), -line.number, line)
-            for line in self.group.later.lines
-            if PROMISED in line.tenses or (ONGOING in line.tenses and ACHIEVED not in line.tenses)
-        ]
-        found = max(lines, key=lambda one: one[:2], default=None)
-        if found is not None and found[0] >= _KNOWN_BEFORE:
-            return Fate(step, "reworded", found[2].words)
-        return None
-
-    def _find_done(self, step: NextStep) -> Fate | None:
-        stems = list_stems(step.text)
-        scored = [
-            (self.pair.measure_overlap(stems, list_stems(line.words.text)), -line.number, line)
-            for line in self.news
-            if ACHIEVED in line.tenses
-        ]
-        best = max(scored, key=lambda found: found[:2], default=None)
-        if best is not None and best[0] >= TOLD:
-            return Fate(step, "done", best[2].words)
-        return self._find_done_by_status(step)
-
-    def _find_done_by_status(self, step: NextStep) -> Fate | None:
-        """A record that is reported complete now has done what it promised."""
-        done = load_commitment_words().done
-        before, after = self.group.earlier.main, self.group.later.main
-        if after.status not in done or before.status in done or after.status_start is None or after.status_end is None:
-            return None
-        text = after.status_text or ""
-        return Fate(step, "done", Words(text, after.status_start, after.status_end, after.action_id, after.action_id))
-
-    def find_slip(self, fate: Fate) -> Fate:
-        """A promise with a date that comes back, by its noun, with another: "We will evaluate" to "The evaluation"."""
-        if not list(find_dates(self.group, fate.step)):
-            return fate
-        acts = {stem for stem in list_stems(fate.step.text) if stem in _ACT_STEMS and len(stem) >= 4}
-        others = Counter(stem for one in self.group.earlier.steps for stem in set(list_stems(one.text)))
-        own = {stem for stem in acts if others[stem] == 1}
-        for line in self.news:
-            dated = any(True for _ in find_later_dates(self.group, line.words.start, line.words.end))
-            nouns = {find_stem(fold_wording(found[1])) for found in _REFERS_BACK.finditer(line.words.text)}
-            if not dated or not own & nouns:
-                continue
-            steps = self.group.later.steps
-            inside = next((one for one in steps if one.start < line.words.end and line.words.start < one.end), None)
-            if inside or PROMISED in line.tenses or PREDICTED in line.tenses:
-                return Fate(fate.step, "slipped", line.words, inside)
-        return fate
-
-    def find_done_with(self, fate: Fate, fates: Sequence[Fate]) -> Fate:
-        """A step about the same thing as another that is done, if the sentence that says so speaks of it as well."""
-        stems = list_stems(fate.step.text)
-        for one in fates:
-            if one.outcome != "done" or one.later is None or one.step is fate.step:
-                continue
-            alike = self.pair.measure_overlap(stems, list_stems(one.step.text))
-            told = self.pair.measure_overlap(stems, list_stems(one.later.text))
-            if alike >= _TOLD_WITH and told >= _TOLD_WITH:
-                return Fate(fate.step, "done", one.later)
-        return fate
-
-
-def find_dates(group: Group, step: NextStep) -> Iterator[Words]:
-    """The dates, with an interval, that a step of the earlier record is promised for."""
-    for date in group.earlier.dates:
-        own = date.next_step_id == step.next_step_id or (date.next_step_id is None and date.pairing == "single")
-        if own and date.latest is not None:
-            yield Words(date.text, date.start, date.end, date.target_date_id, date.action_id)
-    for mention in group.earlier.mentions:
-        if mention.label == "DATE" and mention.latest is not None and step.start <= mention.start < step.end:
-            yield Words(mention.text, mention.start, mention.end, mention.mention_id, step.action_id)
-
-
-def find_later_dates(group: Group, start: int, end: int) -> Iterator[Words]:
-    """The dates with an interval inside a stretch of the later record."""
-    for mention in group.later.mentions:
-        if mention.label == "DATE" and mention.latest is not None and start <= mention.start < end:
-            yield Words(mention.text, mention.start, mention.end, mention.mention_id, mention.action_id or "")
-
-
-# ---------------------------------------------------------------- other records
-
-
-class Elsewhere:
-    """The promises and sentences of the whole later edition, by their rare stems, to find a step that moved."""
-
-    def __init__(self, pair: Pair, groups: Sequence[Group]) -> None:
-        self.pair = pair
-        self.group_of = {
-            action.action_id: group for group in groups for action in (*group.later.actions, *group.later.parts)
-        }
-        self.lines: defaultdict[str, list[Line]] = defaultdict(list)
-        for action in pair.later.list_records():
-            for line in pair.later.view(action.action_id).lines:
-                for stem in sorted(line.stems):
-                    self.lines[stem].append(line)
-
-    def find(self, fate: Fate, group: Group) -> Fate:
-        """Where a step went that its own record no longer promises; the fate as it is when it went nowhere."""
-        own = {action.action_id for action in (*group.later.actions, *group.later.parts)}
-        masked = mask_numbers(fate.step.text)
-        told = [stem for stem in set(list_stems(fate.step.text)) if len(self.lines[stem]) <= _TELLING]
-        stems = sorted(told, key=lambda stem: (len(self.lines[stem]), stem))
-        candidates = {
-            line.words.row_id + str(line.number): line for stem in stems[:_RAREST_STEMS] for line in self.lines[stem]
-        }
-        scored = [
-            (measure_likeness(masked, line.masked), -line.words.start, line)
-            for line in candidates.values()
-            if line.words.action_id not in own
-        ]
-        best = max(scored, key=lambda found: found[:2], default=None)
-        if best is None or best[0] < _MOVED:
-            return fate
-        line = best[2]
-        other = self.group_of.get(line.words.action_id)
-        known_before = other is not None and other.earlier.holds(line.folded)
-        step = self._find_step(line)
-        words = make_words(step) if step else line.words
-        return Fate(fate.step, "elsewhere" if known_before else "moved", words, step)
-
-    def _find_step(self, line: Line) -> NextStep | None:
-        view = self.pair.later.view(line.words.action_id)
-        inside = (step for step in view.steps if step.start <= line.words.start < step.end)
-        return next(inside, None)
-
-
-# ---------------------------------------------------------------- changes
 
 
 def note_fates(pair: Pair, group: Group, fates: Sequence[Fate]) -> None:
     """Note the steps that are done, moved or dropped, and those whose new words bind less or more."""
     for fate in fates:
         quoted = shorten(fate.step.text)
-        before = make_words(fate.step)
+        before = make_step_words(fate.step)
         if fate.outcome == "done" and fate.later is not None:
             why = f"The step '{quoted}' is reported done: '{shorten(fate.later.text)}'."
             pair.note(Finding("next_step_done", why, field="next_steps", before=before, after=fate.later), group)
@@ -273,7 +49,7 @@ def _note_dropped(pair: Pair, group: Group, fate: Fate, quoted: str) -> None:
         "next_step_dropped",
         f"The step '{quoted}'{f', due {dates[0]},' if dates else ''} {reason}.",
         field="next_steps",
-        before=make_words(fate.step),
+        before=make_step_words(fate.step),
         earlier_rows=group.earlier.list_step_rows(fate.step),
         cause=cause,
         severity=None if fate.step.origin == "printed" else MEDIUM,
@@ -281,9 +57,22 @@ def _note_dropped(pair: Pair, group: Group, fate: Fate, quoted: str) -> None:
     pair.note(finding, group)
 
 
-def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], unlost: frozenset[str]) -> list[str]:
-    """Note the steps that are promised for the first time; hands back their ids."""
-    known = {id(later) for _, later in sentences.same} | {id(later) for _, later, _ in sentences.reworded}
+def note_added(
+    pair: Pair, group: Group, sentences: Sentences, fates: Sequence[Fate], taken: set[str], unlost: frozenset[str]
+) -> list[str]:
+    """Note the steps that are promised for the first time; hands back their ids.
+
+    Args:
+        fates: What became of the steps of the earlier record; a promise in the form of one that is done is new.
+        taken: The ids of the later steps that go on with earlier ones.
+        unlost: The later statements that stand in lists which the earlier copy lost.
+    """
+    over = [fate.step for fate in fates if fate.outcome in ("done", "moved")]
+    known = {id(later) for _, later in sentences.same} | {
+        id(later)
+        for one, later, _ in sentences.reworded
+        if not any(step.start < one.words.end and one.words.start < step.end for step in over)
+    }
     added = []
     for step in group.later.steps:
         if step.next_step_id in taken or group.earlier.holds(fold_wording(step.text)):
@@ -297,7 +86,7 @@ def note_added(pair: Pair, group: Group, sentences: Sentences, taken: set[str], 
         )
         why = f"The step '{shorten(step.text)}' {said}."
         rows = group.later.list_step_rows(step)
-        words = make_words(step)
+        words = make_step_words(step)
         pair.note(Finding("next_step_added", why, field="next_steps", after=words, later_rows=rows, cause=cause), group)
         added.append(step.next_step_id)
     return added
@@ -314,16 +103,3 @@ def _newly_promised(sentences: Sentences, inside: Sequence[Line]) -> bool:
 def _rows_around(group: Group, step: NextStep) -> set[str]:
     around = (row for row in group.later.statements if row.start <= step.start and step.end <= row.end)
     return {step.next_step_id, *(row.progress_id for row in around)}
-
-
-def note_strength(pair: Pair, group: Group, before: Words, after: Words, name: str) -> bool:
-    """Note that new words bind less or more than the old; whether they do."""
-    found = compare_strength(before.text, after.text)
-    if found is None:
-        return False
-    kind = "commitment_strengthened" if found[0] > 0 else "commitment_weakened"
-    change = "binds more" if found[0] > 0 else "binds less"
-    quoted = quote_difference(before.text, after.text)
-    why = f"'{quoted[1]}' {change} than '{quoted[0]}': {found[1]}."
-    pair.note(Finding(kind, why, field=name, before=before, after=after), group)
-    return True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from extract.compare.vocabulary import load_commitment_words
 from extract.compare.words import list_stems, mask_numbers
 from extract.model import Action, Edition, EditionProblem, Mention, NextStep, Statement, TargetDate
 from extract.values.sentences import split_sentences
@@ -59,6 +60,12 @@ class Line:
     number: int
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """Its numbers, in figures or in words."""
+        numbers = load_commitment_words().numbers
+        return tuple(word for word in split_words(self.words.text) if word[0].isdigit() or word in numbers)
+
+    @property
     def tenses(self) -> tuple[str, ...]:
         """When it says that things happen."""
         return _read_tense(self.words.text, self.lead)
@@ -96,6 +103,15 @@ class RecordView:
         rows += [row_id for start, end, row_id in inside if any(start < stop and begin < end for begin, stop in spans)]
         return tuple(dict.fromkeys(rows))
 
+    def list_all_rows(self) -> tuple[str, ...]:
+        """The ids of all its rows: actions, progress, next steps and target dates."""
+        return (
+            *(action.action_id for action in (*self.actions, *self.parts)),
+            *(statement.progress_id for statement in self.statements),
+            *(step.next_step_id for step in self.steps),
+            *(date.target_date_id for date in self.dates),
+        )
+
     def list_step_rows(self, step: NextStep) -> tuple[str, ...]:
         """The ids of a step and of the dates that hang on it."""
         dates = (date.target_date_id for date in self.dates if date.next_step_id == step.next_step_id)
@@ -122,6 +138,8 @@ class EditionView:
     themes: dict[str, str] = field(init=False)
     _views: dict[tuple[str, ...], RecordView] = field(init=False)
     _page: str | None = field(init=False, default=None)
+    _in_records: str | None = field(init=False, default=None)
+    _amounts: dict[Hashable, list[Mention]] | None = field(init=False, default=None)
     _runs: set[tuple[str, ...]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -164,8 +182,18 @@ class EditionView:
         """Whether a text stands on the page, but in no record."""
         if not self.prints(text):
             return False
-        folded = fold_wording(text)
-        return not any(self.view(action.action_id).holds(folded) for action in self.list_records())
+        if self._in_records is None:
+            self._in_records = "\n".join(self.view(action.action_id).whole for action in self.list_records())
+        return fold_wording(text) not in self._in_records
+
+    def find_amounts(self, amount: Mention) -> list[Mention]:
+        """The mentions in records of the same amount of the same currency and rate."""
+        if self._amounts is None:
+            self._amounts = defaultdict(list)
+            for mention in self.edition.mentions:
+                if mention.label == "MONEY" and mention.action_id:
+                    self._amounts[key_amount(mention)].append(mention)
+        return self._amounts.get(key_amount(amount), [])
 
     def list_records(self) -> list[Action]:
         """The actions that stand for records: neither parts nor repeats."""
@@ -199,6 +227,16 @@ class EditionView:
             lines,
             fold_wording(" ".join(texts)),
         )
+
+
+def make_words(action: Action) -> Words:
+    """An action as words where they stand."""
+    return Words(action.text, action.start, action.end, action.action_id, action.action_id)
+
+
+def key_amount(mention: Mention) -> Hashable:
+    """What makes two amounts the same: currency, rate and both ends."""
+    return mention.currency, mention.per, mention.amount_min, mention.amount_max
 
 
 def find_printed_fields(edition: Edition) -> frozenset[str]:

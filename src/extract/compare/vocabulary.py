@@ -17,13 +17,15 @@ class CommitmentWords:
     """How firm a promise its words make it, and which words mean nothing when sentences are compared.
 
     strength: how firm each phrase is, from 4 (bound) to 0 (left open); phrases: finds them, longest first.
-    hedges: finds the words that take something back; empty: words without meaning of their own, folded.
-    worse, done: canonical statuses that are bad news, and that end an action; numbers: by their words.
+    hedges: finds the words that take something back; going_on: those of a promise without an end.
+    empty: words without meaning of their own, folded; numbers: by their words.
+    worse, done: canonical statuses that are bad news, and that end an action.
     """
 
     strength: Mapping[str, int]
     phrases: re.Pattern[str]
     hedges: re.Pattern[str]
+    going_on: re.Pattern[str]
     empty: frozenset[str]
     worse: frozenset[str]
     done: frozenset[str]
@@ -43,6 +45,7 @@ def load_commitment_words() -> CommitmentWords:
         strength,
         _find_phrases(strength),
         _find_phrases(words["hedges"]["words"]),
+        _find_phrases(words["going_on"]["words"]),
         frozenset(map(fold_wording, words["empty"]["words"])),
         frozenset(words["statuses"]["worse"]),
         frozenset(words["statuses"]["done"]),

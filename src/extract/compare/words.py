@@ -106,6 +106,15 @@ def shorten(text: str, length: int = 90) -> str:
     return f"{whole_words or words[: length - 1]}…"
 
 
+def describe_days(days: int) -> str:
+    """A number of days in words.
+
+    >>> describe_days(1), describe_days(-90)
+    ('a day', '90 days')
+    """
+    return "a day" if abs(days) == 1 else f"{abs(days)} days"
+
+
 def quote_around(text: str, start: int, end: int, length: int = 110) -> str:
     """The words around a stretch of a text, on one line, whole words only.
 

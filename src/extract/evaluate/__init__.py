@@ -7,6 +7,7 @@ How the gold format (the data model, "Gold files") is read where it leaves room:
 - Every field `x` may have `x_also`, a list of other fair values. Beside a list, `progress_also` and the like hold
   further texts that count neither as missed nor as invented; where one of them, or the other reading of an item, is
   found, the items whose words it holds are not missed.
+- An optional change that names no words stands for any number of its kind.
 - `optional` is true, or on a record a list of the fields that are optional. An optional item counts for nothing,
   found or not, nor do the fields of an optional record.
 - A list item is an object with `text`, or the text alone. `parts` of a record are records of which only the action is
@@ -18,8 +19,8 @@ How the gold format (the data model, "Gold files") is read where it leaves room:
 - A mention has no place in the gold. It is paired with one of ours of the same label and record that has the same
   words, or that overlaps a place where these words stand.
 - Links and changes are judged for the later editions that the gold names in them, for all when it names none. A link of
-  several records is one link for each pair. A change is paired by editions, record and kind; `flag` and `flagged` are
-  one; the words of a rewritten progress text are not compared.
+  several records is one link for each pair. A change is paired by editions, record and kind, a withdrawn or introduced
+  field also by the field; `flag` and `flagged` are one; the words of a rewritten progress text are not compared.
 
 Texts of lists that are merely alike count as wrong, not as one missed and one invented.
 """

@@ -15,6 +15,7 @@ from extract.values.wording import fold_wording
 Keys = Mapping[str, Mapping[str, frozenset[str]]]  # by edition, then by action of ours: the gold keys it goes by
 Names = Mapping[str, str]  # the edition_id of each edition that gold names
 
+_OF_FIELDS = frozenset(("field_introduced", "field_withdrawn"))
 CHANGE_VALUES = ("field", "cause", "severity", "days", "amount_delta")
 
 
@@ -52,16 +53,17 @@ def judge_changes(gold: Item, ours: Sequence[Row], names: Names, keys: Keys) -> 
             continue
         row = rows[pairs[number]] if number in pairs else None
         edition, key, kind = change["later_edition"], change.get("key"), change["kind"]
-        got = None if row is None else row["kind"]
-        yield Outcome(edition, key, f"changes/{kind}", "missed" if row is None else "right", kind, got)
+        got = None if row is None else _quote_words(row)
+        yield Outcome(edition, key, f"changes/{kind}", "missed" if row is None else "right", _quote_words(change), got)
         if row is not None:
             yield from _judge_change(change, row)
+    allowed = [change for change in golds if is_optional(change) and not (change.get("before") or change.get("after"))]
     for number, row in enumerate(rows):
+        if any(_affinity_of_changes(change, row, keys=keys) for change in allowed):
+            continue
         if number not in set(pairs.values()) and (row["flagged"] or row["cause"] == "publisher"):
-            words = " → ".join(join_space(text or "–") for text in (row["before"], row["after"]))
-            yield Outcome(
-                row["later_edition_id"], _key_of(row, keys), f"changes/{row['kind']}", "invented", None, words
-            )
+            key = _key_of(row, keys)
+            yield Outcome(row["later_edition_id"], key, f"changes/{row['kind']}", "invented", None, _quote_words(row))
 
 
 def _judge_change(change: Item, row: Row) -> Iterator[Outcome]:
@@ -77,6 +79,14 @@ def _judge_change(change: Item, row: Row) -> Iterator[Outcome]:
         if name in change:
             readings = {**change, f"{name}_also": [*change.get(f"{name}_also", ()), *_other_names(change)]}
             yield judge_value(edition, readings, name, row[name], field=f"change/{name}", key=key)
+
+
+def _quote_words(change: Mapping[str, Any]) -> str:
+    """The words before and after of a change, ours or of gold; of one that has none its field."""
+    words = [change.get("before"), change.get("after")]
+    if not any(words):
+        return str(change.get("field") or change["kind"])
+    return " → ".join(join_space(text or "–") for text in words)
 
 
 def _other_names(change: Item) -> list[str]:
@@ -119,6 +129,9 @@ def _affinity_of_changes(change: Item, row: Row, *, keys: Keys) -> float:
     if row["earlier_action_id"] or row["later_action_id"]:
         ours -= {None}
     if not same_editions or row["kind"] not in kinds or not (ours & set(list_readings(change, "key"))):
+        return 0.0
+    # Without words, the field is all that tells one withdrawn field from another.
+    if row["kind"] in _OF_FIELDS and row["field"] not in list_readings(change, "field"):
         return 0.0
     likeness = sum(_measure_side(change, row, side) for side in ("before", "after"))
     bonus = 0.0 if is_optional(change) else MANDATORY_BONUS
