@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check format docs bench clean
+# What `make gains` compares with: the commit before.
+BASE ?= HEAD~1
+
+.PHONY: setup run test check format docs bench gains clean
 
 setup: $(READY)
 
@@ -37,5 +40,17 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
+# Accuracy on the gold by this code and by that of BASE: what was gained and lost. Losses are printed, not failed.
+gains: $(READY)
+	rm -rf .gains && git worktree prune && git worktree add --quiet --force --detach .gains/base $(BASE)
+	for part in corpus pages; do \
+		gold=tests/gold; pages=corpus; \
+		if [ $$part = pages ]; then gold=tests/pages/gold; cp -r tests/pages .gains/pages; rm -r .gains/pages/gold; pages=.gains/pages; fi; \
+		PYTHONPATH=.gains/base/src $(BIN)/python -m extract run $$pages --out .gains/before-$$part > /dev/null; \
+		$(BIN)/extract run $$pages --out .gains/after-$$part > /dev/null; \
+		$(BIN)/extract evaluate .gains/after-$$part $$gold --against .gains/before-$$part || true; \
+	done
+	git worktree remove --force .gains/base && rm -rf .gains
+
 clean:
-	rm -rf $(VENV) outputs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis

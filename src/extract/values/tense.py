@@ -16,7 +16,9 @@ from extract.values.verbs import (
     AGENT_NOUNS,
     ALSO_NOUNS,
     AS_PREPOSITION,
+    BARE_PARTICIPLES,
     BEFALLING,
+    BEHIND_FOLLOW,
     CLASS_OF,
     CONSIDERED,
     DELIVERABLE,
@@ -358,6 +360,8 @@ class _Clauses:
         if self.word(after) in ("continue", "continuing") and self.classes[after + 1 : after + 2] == "T":
             after = self.skip(after + 2)
         word = self.word(after)
+        if word in ("follow", "take") and self._tense_of_verb(after) == PROMISED:
+            return PROMISED
         if word in SERVING or self.classes[after : after + 1] in ("", ";") or word == "have":
             if word == "have" and self.classes[after + 1 : after + 2] not in ("n", "E"):
                 return PREDICTED
@@ -368,13 +372,20 @@ class _Clauses:
 
     def _tense_of_verb(self, at: int) -> str:
         """The future of a verb in its base form, whoever the subject is."""
-        word = self.word(at)
+        word, following = self.word(at), self.word(at + 1)
+        if (word, following) == ("take", "place") or (word == "follow" and self._ends_with_follow(at)):
+            return PROMISED
         if word != "be":
             return PREDICTED if word in BEFALLING or word in SERVING or word == "have" else PROMISED
         what = self.skip(at + 1)
         if self.word(what) in STATIVE_PASSIVE:
             return PREDICTED
-        return PROMISED if self.classes[what : what + 1] in ("E", "G") or self.word(what) in DELIVERABLE else PREDICTED
+        done = self.classes[what : what + 1] in ("E", "G") or self.word(what) in DELIVERABLE | BARE_PARTICIPLES
+        return PROMISED if done else PREDICTED
+
+    def _ends_with_follow(self, at: int) -> bool:
+        """Whether nothing is followed: "A review will follow.", "Regulations will follow when the Bill is law"."""
+        return self.classes[at + 1 : at + 2] in ("", ";") or self.word(at + 1) in BEHIND_FOLLOW
 
     def _clause_start(self, at: int, strong: list[int]) -> int:
         """Where the clause of the verb at `at` begins: behind the word that joins it to the one before."""

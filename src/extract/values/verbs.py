@@ -56,6 +56,10 @@ STATIVE_PASSIVE: Final = _words(
     "affected aimed allowed based determined driven eligible entitled exempt expected guided impacted informed "
     "intended involved likely needed permitted required subject tasked"
 )
+# Participles that look like their verb: "will be let", "will be put to ministers".
+BARE_PARTICIPLES: Final = _words("cut let put read run set")
+# What may stand behind "will follow" where nothing is followed: an event is to come.
+BEHIND_FOLLOW: Final = _words("after at before by during from if in later next on once shortly soon when")
 # "will be ...": things that somebody has to bring about first, so saying so is a promise.
 DELIVERABLE: Final = _words("available complete fully in live online open operational ready")
 CONSIDERED: Final = _words("considered explored investigated planned scoped")
