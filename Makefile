@@ -48,7 +48,7 @@ gains: $(READY)
 		if [ $$part = pages ]; then gold=tests/pages/gold; cp -r tests/pages .gains/pages; rm -r .gains/pages/gold; pages=.gains/pages; fi; \
 		PYTHONPATH=.gains/base/src $(BIN)/python -m extract run $$pages --out .gains/before-$$part > /dev/null; \
 		$(BIN)/extract run $$pages --out .gains/after-$$part > /dev/null; \
-		$(BIN)/extract evaluate .gains/after-$$part $$gold --against .gains/before-$$part || true; \
+		COLUMNS=180 $(BIN)/extract evaluate .gains/after-$$part $$gold --against .gains/before-$$part || true; \
 	done
 	git worktree remove --force .gains/base && rm -rf .gains
 

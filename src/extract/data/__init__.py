@@ -78,7 +78,7 @@ class Vocabulary:
         >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
         ('delayed', 'in_progress')
         """
-        for wording in (words, self._without_subject(words)):
+        for wording in dict.fromkeys((words, self._without_subject(words))):
             known = parse_status(wording, self.statuses)
             if known is not None:
                 return known
@@ -117,9 +117,8 @@ class Vocabulary:
 
     def guess_field(self, words: str) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""
-        if words.rstrip().endswith((".", ";")) or self.find_field(words) or self.read_status(words):
-            return None
-        return self.label_words.guess_field(words)
+        field = None if words.rstrip().endswith((".", ";")) else self.label_words.guess_field(words)
+        return None if field is None or self.find_field(words) or self.read_status(words) else field
 
     def with_references(self, nouns: Sequence[str]) -> Vocabulary:
         """The vocabulary with the nouns that a page prints before the numbers of its records."""

@@ -82,8 +82,9 @@ def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -
 
 def _repeated(document: Document) -> Iterator[str]:
     """What begins line after line of the page: before a colon, in bold, as a heading, or alone left of its value."""
-    counts = Counter(fold_wording(words) for words in _openings(document))
-    yield from (words for words in _openings(document) if counts[fold_wording(words)] >= _OFTEN)
+    openings = [(fold_wording(words), words) for words in _openings(document)]
+    counts = Counter(folded for folded, _ in openings)
+    yield from dict(entry for entry in openings if counts[entry[0]] >= _OFTEN).values()
 
 
 def _openings(document: Document) -> Iterator[str]:

@@ -21,6 +21,7 @@ _ENTRY = re.compile(
 )
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
+_LONGEST_LEGEND = 600
 _STANDS_OUT = ("bold", "class")
 _FEWEST_ENTRIES = 2
 # A first column of these names records, not codes.
@@ -64,17 +65,19 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
     if heads and vocabulary.find_field(heads[0]) in _NAMING:
         return {}
     rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[1] >= 0]
-    entries: Key = {}
-    codes = set()
-    for code, meaning in ((_words(document, row[0]), _words(document, row[1])) for row in rows):
-        if not code or len(code) > _LONGEST_CODE:
-            return {}
-        codes.add(code)
-        status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
-        if status is not None:
-            entries[fold_wording(code)] = status
-    is_key = len(codes) == len(rows) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(rows)
-    return entries if is_key else {}
+    explained = {_words(document, row[0]): _words(document, row[1]) for row in rows}
+    if len(explained) < max(len(rows), _FEWEST_ENTRIES) or any(
+        not 0 < len(code) <= _LONGEST_CODE for code in explained
+    ):
+        return {}
+    if any(vocabulary.find_field(code) in _NAMING for code in explained):
+        return {}  # labels and their values
+    entries = {
+        fold_wording(code): status
+        for code, meaning in explained.items()
+        if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
+    }
+    return entries if len(entries) >= _MOST * len(rows) else {}
 
 
 def _words(document: Document, place: int) -> str:
@@ -109,8 +112,9 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
             run.append((number, {}))  # what explains the term above
             continue
         words = document.text[block.start : block.end]
-        several = _read_entries(words, vocabulary) if block.cell < 0 and not block.chrome else {}
-        single = {} if block.cell >= 0 or block.chrome or several else _read_single(document, number, vocabulary)
+        may_be = block.cell < 0 and not block.chrome and len(words) <= _LONGEST_LEGEND
+        several = _read_entries(words, vocabulary) if may_be else {}
+        single = _read_single(document, number, vocabulary) if may_be and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
