@@ -115,9 +115,9 @@ class Vocabulary:
         patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
         return told or next(patterns, None) or self.status_words.guess_status(explanation)
 
-    def guess_field(self, words: str) -> str | None:
+    def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""
-        field = None if words.rstrip().endswith((".", ";")) else self.label_words.guess_field(words)
+        field = None if words.rstrip().endswith((".", ";")) else self.label_words.guess_field(words, in_place=in_place)
         return None if field is None or self.find_field(words) or self.read_status(words) else field
 
     def with_references(self, nouns: Sequence[str]) -> Vocabulary:

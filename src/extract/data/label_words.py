@@ -36,8 +36,11 @@ class LabelWords:
     questions: frozenset[str]
     longest: int
 
-    def guess_field(self, label: str) -> str | None:
+    def guess_field(self, label: str, *, in_place: bool = False) -> str | None:
         """The field that the words of a label stand for, or None.
+
+        Args:
+            in_place: It stands in a header or left of its value, so that it cannot lead into the next line.
 
         What stands behind a preposition only says more of what is named before it. The longest phrase decides; of
         equally long ones the last, since English compounds end in their noun ("Action owner"), but the first of a
@@ -53,17 +56,18 @@ class LabelWords:
         'action_and_progress'
         """
         plain = _ELIDED.sub("", _BRACKETED.sub("", label))
-        parts = tuple(self._guess_part(part) or "" for part in _JOINT.split(plain))
-        return _TWO_FIELDS.get(parts) or self._guess_part(plain)
+        parts = tuple(self._guess_part(part, in_place=in_place) or "" for part in _JOINT.split(plain))
+        return _TWO_FIELDS.get(parts) or self._guess_part(plain, in_place=in_place)
 
-    def _guess_part(self, label: str) -> str | None:
+    def _guess_part(self, label: str, *, in_place: bool) -> str | None:
         words = split_words(label)
         if not 0 < len(words) <= _MOST_WORDS:
             return None
         found = self._find_phrases(words)
         head = self._end_of_head(words, found)
         named = [phrase for phrase in found if phrase[0] < head] or found
-        if not named or (words[-1] in self.openings and sum(found[-1]) < len(words)):
+        leads_on = words[-1] in self.openings and not in_place
+        if not named or (leads_on and sum(found[-1]) < len(words)):
             return None
         asks = words[0] in self.questions
         start, length = max(named, key=lambda phrase: (phrase[1], -phrase[0] if asks else phrase[0]))

@@ -12,8 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.class_status import find_marked_statuses
-from extract.layouts.headings import heading_level, is_theme, is_title, make_theme, told_by_heading, words_of
-from extract.layouts.lines import read_lines
+from extract.layouts.headings import (
+    BOLD_LEVEL,
+    heading_level,
+    is_theme,
+    is_title,
+    make_theme,
+    told_by_heading,
+    words_of,
+)
+from extract.layouts.heads import find_named_reference, states_date
+from extract.layouts.lines import Line, read_lines
 from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 
@@ -22,6 +31,7 @@ _FEWEST_CARDS = 2
 _MOST = 0.5
 # Siblings are read as cards of one class and then of another, the most common first; of more kinds none is made up.
 _MOST_KINDS = 12
+_MOST_WORDS_OF_A_NOTE = 10
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -125,6 +135,10 @@ def _heading_before(document: Document, first: int) -> int:
     return first - 1 if first and heading_level(document, first - 1) else first
 
 
+def _words(document: Document, line: Line) -> str:
+    return document.text[line.start : line.end]
+
+
 class _Card:
     """One card: its pieces in page order."""
 
@@ -142,7 +156,10 @@ class _Card:
     def read(self, head: range) -> None:
         """Read the card, whose head is the range of blocks given."""
         lines = list(read_lines(self._document, self._vocabulary, self._card.first, self._card.last))
-        for place, line in enumerate(lines):
+        title = self._find_title(lines)
+        for line in lines[:title]:
+            self._read_note(line)
+        for place, line in enumerate(lines[title:]):
             if place == 0 and not line.field:
                 self._record.read_head(line.start, line.end, line.number)
             elif line.number < head.stop and not line.field and not self._record.has("label"):
@@ -150,6 +167,30 @@ class _Card:
             else:
                 self._record.read_line(line)
         self._add_status_of_markup()
+
+    def _find_title(self, lines: Sequence[Line]) -> int:
+        """The line of the card's heading where notes stand above it, else 0."""
+        place = next((place for place, line in enumerate(lines) if 0 < line.level < BOLD_LEVEL and not line.field), 0)
+        return (
+            place
+            if all(len(_words(self._document, line).split()) <= _MOST_WORDS_OF_A_NOTE for line in lines[:place])
+            else 0
+        )
+
+    def _read_note(self, line: Line) -> None:
+        """A short line above the title: reference, status or a labelled value."""
+        words = _words(self._document, line)
+        named = find_named_reference(self._document.text, line.start, line.end, self._vocabulary)
+        if line.field:
+            self._record.read_line(line)
+        elif named is not None and named[1] >= line.end - 1:
+            self._record.add("reference", *named, line.number)
+        elif self._vocabulary.is_status(words) and not self._record.has("status"):
+            self._record.add("status", line.start, line.end, line.number)
+        elif states_date(words):
+            self._record.add("target_date", line.start, line.end, line.number)
+        else:
+            self._record.add("introduction", line.start, line.end, line.number)
 
     # ------------------------------------------------------------ markup
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extract.data import Vocabulary
 from extract.layouts.columns import cell_words, header_words
@@ -35,8 +35,9 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     >>> coin_labels(read_page(page, load_vocabulary()), load_vocabulary())
     {'ourpledge': 'action', 'howfarwehavegot': 'progress'}
     """
-    printed = {fold_wording(words): words for words in (*_headers(document, vocabulary), *_repeated(document))}
-    guessed = {folded: vocabulary.guess_field(words) for folded, words in printed.items()}
+    cells = (*_headers(document, vocabulary), *_repeat(_left_cells(document)))
+    guessed = {fold_wording(words): vocabulary.guess_field(words) for words in _repeat(_openings(document))}
+    guessed |= {fold_wording(words): vocabulary.guess_field(words, in_place=True) for words in cells}
     return {folded: field for folded, field in guessed.items() if field is not None}
 
 
@@ -80,14 +81,22 @@ def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -
     return cells if len(set(known)) > 1 and len(known) >= _MOST * len(cells) else []
 
 
-def _repeated(document: Document) -> Iterator[str]:
-    """What begins line after line of the page: before a colon, in bold, as a heading, or alone left of its value."""
-    openings = [(fold_wording(words), words) for words in _openings(document)]
+def _repeat(printed: Iterable[str]) -> Iterator[str]:
+    """Those words that are printed again and again."""
+    openings = [(fold_wording(words), words) for words in printed]
     counts = Counter(folded for folded, _ in openings)
     yield from dict(entry for entry in openings if counts[entry[0]] >= _OFTEN).values()
 
 
+def _left_cells(document: Document) -> Iterator[str]:
+    """What stands left of its value, in tables of two columns."""
+    for table in document.tables:
+        if table.grid and len(table.grid[0]) == 2:
+            yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)
+
+
 def _openings(document: Document) -> Iterator[str]:
+    """What begins the lines of the page: before a colon, in bold, as a heading or term."""
     for number, block in enumerate(document.blocks):
         if block.chrome:
             continue
@@ -99,6 +108,3 @@ def _openings(document: Document) -> Iterator[str]:
             alone = stands_out or line.rstrip(" *_").endswith(":")
             yield from dict.fromkeys(words for words, value in labels if value < end or alone)
             start = end + 1
-    for table in document.tables:
-        if table.grid and len(table.grid[0]) == 2:
-            yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)

@@ -23,6 +23,7 @@ from extract.values.wording import fold_wording
 # Labels that can follow an unmarked action. An action with a label of its own is another layout's.
 _OPENING = ("progress", "next_steps", "target_dates", "status", "owner", "response", "other_field")
 _FEWEST_RECORDS = 2
+_MOST_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ def _read_label(document: Document, number: int, vocabulary: Vocabulary) -> _Lab
     return _Label(number, field)
 
 
+def _opening_of(words: str) -> str:
+    return " ".join(words.split()[:2])
+
+
 def _classes_of(block: Block) -> set[str]:
     """The class tokens of the paragraph that a block is."""
     whole = (mark for mark in block.marks if mark.kind == "class" and mark.start == block.start)
@@ -72,6 +77,7 @@ class _Sections:
         self._label_blocks = {label.block for label in labels}
         self._theme_levels = self._find_theme_levels()
         self._action_classes = self._find_action_classes()
+        self._opening = self._find_opening()
         self._themes: list[ThemeHeading] = []
         self._drafts: list[Draft] = []
         self._roles: dict[int, str] = {}
@@ -141,6 +147,8 @@ class _Sections:
         marked = [number for number in between if self._opens_by_class(number)]
         if marked:
             return marked[-1]
+        if len(between) > 1 and self._opens_alike(label - 2) and not self._opens_alike(label - 1):
+            return label - 2
         gaps = {number: self._document.blocks[number].gap for number in between}
         inner = [gap for number, gap in gaps.items() if number > floor]
         if inner and max(inner) > min(inner):
@@ -157,6 +165,18 @@ class _Sections:
     def _opens_by_class(self, number: int) -> bool:
         """Whether a paragraph is marked by the class that begins the actions of this page."""
         return bool(self._action_classes & _classes_of(self._document.blocks[number]))
+
+    def _opens_alike(self, number: int) -> bool:
+        """Whether a paragraph begins as most actions of the page do ("We will ...")."""
+        return self._opening != "" and _opening_of(words_of(self._document, number)) == self._opening
+
+    def _find_opening(self) -> str:
+        """The first words that most paragraphs directly above a label share, or nothing."""
+        above = Counter(
+            _opening_of(words_of(self._document, self._labels[place].block - 1)) for place in self._openings
+        )
+        opening, count = above.most_common(1)[0]
+        return opening if count > _MOST_ALIKE * len(self._openings) else ""
 
     def _find_action_classes(self) -> set[str]:
         """Classes that one paragraph before every label has, most pages' spacing: those paragraphs begin actions."""

@@ -15,6 +15,8 @@ _SEPARATORS = (("D8", re.compile(r"\t")), ("D7", re.compile(r"(?<=\s)/(?=\s)")))
 _BULLET = re.compile(r"[-*+•‣◦▪●○·–—][ \t\u00a0]+\S")
 _LABELLED = re.compile(r"([^:]{2,40}):\s")
 _LONGEST_BAND = 10
+# A record of labelled lines comes to its end within so many lines.
+_LONGEST_RECORD = 40
 _MOST_PARTS = 40
 _FEWEST_ROWS = 2
 # More rows than these that do not fit, and more than half of all: no table.
@@ -61,6 +63,8 @@ class _Reader:
     def read(self, number: int) -> TextTable | None:
         header = self._split(self._lines[number])
         labels = sum(self._values.is_label(cell.words) for cell in header)
+        if labels and len(header) == 2 and self._recurs(header[0].words, number):
+            return self._read_rows(number, None, ["other", "words"])  # a label before every value
         if labels >= 2 or (labels and len(header) == 2):
             return self._read_rows(number + 1, TextRow(header), [self._values.kind_of_header(c.words) for c in header])
         kinds = [self._values.kind_of_words(cell.words) for cell in header]
@@ -68,6 +72,11 @@ class _Reader:
             return None
         table = self._read_rows(number, None, kinds)
         return table if table is not None and len(table.rows) >= _FEWEST_ROWS else None
+
+    def _recurs(self, words: str, number: int) -> bool:
+        """Whether the first cell of a line comes again below it."""
+        further = self._lines[number + 1 : number + _LONGEST_RECORD]
+        return any(line.words.startswith(words) and self._has_separator(line) for line in further)
 
     def _split(self, line: Line) -> tuple[TextCell, ...]:
         cells = []
