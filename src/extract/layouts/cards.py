@@ -22,7 +22,7 @@ from extract.layouts.headings import (
     words_of,
 )
 from extract.layouts.heads import find_named_reference, states_date
-from extract.layouts.lines import Line, read_lines
+from extract.layouts.lines import Line, find_label, read_lines
 from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 
@@ -158,7 +158,8 @@ class _Card:
         lines = list(read_lines(self._document, self._vocabulary, self._card.first, self._card.last))
         title = self._find_title(lines)
         for line in lines[:title]:
-            self._read_note(line)
+            for note in self._split_notes(line):
+                self._read_note(note)
         for place, line in enumerate(lines[title:]):
             if place == 0 and not line.field:
                 self._record.read_head(line.start, line.end, line.number)
@@ -176,6 +177,20 @@ class _Card:
             if all(len(_words(self._document, line).split()) <= _MOST_WORDS_OF_A_NOTE for line in lines[:place])
             else 0
         )
+
+    def _split_notes(self, line: Line) -> Iterator[Line]:
+        """The parts of a line that the markup sets side by side ("Milestone 1.1", "Due June 2024", "Delayed")."""
+        block = self._document.blocks[line.number]
+        parts: list[tuple[int, int]] = []
+        for mark in block.marks:
+            if mark.kind in ("class", "link") and mark.end > mark.start >= (parts[-1][1] if parts else line.start):
+                parts.append((mark.start, mark.end))
+        if len(parts) < 2:
+            yield line
+            return
+        for start, end in parts:
+            field, value = find_label(self._document, self._vocabulary, block, start, end, 0)
+            yield Line(line.number, start, end, field, value)
 
     def _read_note(self, line: Line) -> None:
         """A short line above the title: reference, status or a labelled value."""

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from extract.data import Vocabulary
-from extract.layouts.columns import cell_words, header_words
+from extract.layouts.columns import cell_words, counts, header_words
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
@@ -62,9 +62,9 @@ def coin_references(document: Document, vocabulary: Vocabulary) -> tuple[str, ..
 
 
 def _headers(document: Document, vocabulary: Vocabulary) -> Iterator[str]:
-    """The lines of the header cells of every table."""
+    """The lines of the header cells of every table that does more than count."""
     for table in document.tables:
-        if len(table.grid) > 1 and len(table.grid[0]) > 1:
+        if len(table.grid) > 1 and len(table.grid[0]) > 1 and not counts(document, table):
             heads = (
                 header_words(document, table) if table.header_rows else _unmarked_header(document, table, vocabulary)
             )

@@ -122,7 +122,9 @@ class _Reader:
         """Whether a row stands on a line, and no header."""
         if number >= len(self._lines) or not self._has_separator(self._lines[number]):
             return False
-        return sum(self._values.is_label(cell.words) for cell in self._split(self._lines[number])) < 2
+        cells = self._split(self._lines[number])
+        labels = sum(self._values.is_label(cell.words) for cell in cells)
+        return labels < 2 or (len(cells) == 2 and self._recurs(cells[0].words, number))
 
     def _goes_on(self, number: int) -> bool:
         """Whether a line goes on with the row above it: an item, a value with its label, or a further sentence."""

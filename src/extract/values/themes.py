@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 # A noun that is not among these counts themes where a sign or a new line parts it from the name ("Pledge 1: ...").
-_COUNTED = re.compile(r"[^\W\d_a-z]\w{2,14}\s+(\d{1,2}(?:\.\d{1,2})*)(?:\s*[:–—]\s*|\s+-\s+|\s*\n\s*)(?=\S)")
+_COUNTED = re.compile(r"[^\W\d_a-z]\w{2,14}\s+(\d{1,2}(?:\.\d{1,2})*|[A-Z])(?:\s*[:–—]\s*|\s+-\s+|\s*\n\s*)(?=\S)")
 
 
 def split_number(words: str) -> tuple[str | None, str]:
