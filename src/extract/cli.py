@@ -272,6 +272,28 @@ def evaluate(
         raise typer.Exit(1)
 
 
+@app.command()
+def review(
+    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="The log of decisions; usually `corpus/decisions.sqlite` beside OUTPUTS."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Serve on this address of the machine; any but loopback sets a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")] = 8765,
+    second_opinions: Annotated[
+        int, typer.Option("--second-opinions", min=0, max=100, help="Ask a second, blind opinion on so many percent.")
+    ] = 0,
+) -> None:
+    """Go through the flagged changes in a browser and decide about them."""
+    from extract.review.serve import Place, find_log, serve_review  # noqa: PLC0415
+
+    log = decisions or find_log(outputs)
+    serve_review(outputs, log, _say, Place(host, port), second_opinions=second_opinions)
+
+
 @decisions_app.command("verify")
 def verify_decisions(
     log: Annotated[Path, typer.Argument(help="A log of decisions: CORPUS/decisions.sqlite.")],

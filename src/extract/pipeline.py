@@ -25,6 +25,7 @@ from extract.identifiers import hash_parts
 from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
 from extract.review.feedback import DecisionsApplied, DecisionsRead, apply_decisions, load_decisions
+from extract.review.log import DECISIONS_FILE
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
 from extract.unused_words import find_unused_words
@@ -32,9 +33,6 @@ from extract.values.calendar import first_day
 
 # Pages that could not be read change the exit code; other problems never do.
 UNREAD_CODES = frozenset(("unreadable", "encoding", "too_large", "timed_out"))
-
-# Where a corpus keeps what its reviewers decided.
-DECISIONS_FILE = "decisions.sqlite"
 
 Progress = Callable[[int, int], None]
 Outcome = TypeVar("Outcome")

@@ -222,6 +222,10 @@ class Standings:
         """The number of the act that the reviewer undid last and has not decided anything since."""
         return self._undone[reviewer][-1] if self._undone[reviewer] else None
 
+    def can_redo(self, reviewer: str, number: int) -> bool:
+        """Whether a reviewer has undone that act and decided nothing since."""
+        return number in self._undone[reviewer]
+
     def get_act(self, number: int) -> Entry | None:
         """The deciding act of that number."""
         return self._acts.get(number)

@@ -17,6 +17,9 @@ from threading import Lock
 from extract.errors import InputError, OutputError
 from extract.review.decisions import Entry, Standings, read_entry, to_json
 
+# Where a corpus keeps what its reviewers decided.
+DECISIONS_FILE = "decisions.sqlite"
+
 # What SQLite keeps in a file's header: whose it is ("decs") and in which form.
 _APPLICATION = 0x64656373
 _FORM = 1

@@ -68,6 +68,8 @@ def place_subjects(decided: Iterable[Subject], changes: Sequence[Subject]) -> di
     for subject in left:
         if subject.change_id in by_id:
             found[subject] = _judge(subject, by_id[subject.change_id], "same")
+    if len(found) == len(left):
+        return found
     named = {placed.subject for placed in found.values()}
     for key in (_key_by_record, _key_by_actions):
         _place_by_words(key, left, [change for change in changes if change not in named], changes, found)

@@ -1,0 +1,249 @@
+"""Changes, records and pages as the screen shows them: text in pieces, each with what is to be marked on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.review.fragments import link_to_words
+from extract.review.marking import Marked, Segment, cut_at_marks
+from extract.review.material import Material, Piece
+from extract.review.redline import Stretch, make_redline
+from extract.rows import Row
+
+SideName = Literal["earlier", "later"]
+# The words of a change on each side, and the sentences that only that side prints.
+_SIDES: dict[SideName, tuple[str, str]] = {"earlier": ("before", "sentences_gone"), "later": ("after", "sentences_new")}
+# How much of a page an excerpt shows on each side of its words, and how much more than these makes it worth showing.
+_AROUND = 160
+_LEAST_AROUND = 40
+_MENTION_MARKS = {"MONEY": "money", "DATE": "date", "ORG": "org"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A piece of a record or page: what it is, its words in segments, and whether the change is about it."""
+
+    role: str
+    segments: tuple[Segment, ...]
+    touched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One edition's side of a change: the edition, the record (empty where it has none), the words and their link.
+
+    link: the live page at these words; place: where the record starts in the page view, as an anchor.
+    """
+
+    name: SideName
+    edition: Row
+    theme: str | None
+    pieces: tuple[ShownPiece, ...]
+    words: str | None
+    link: str | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change with everything that a reviewer needs to decide about it.
+
+    redline: both wordings woven into one; excerpts: where they are too different for that, the words in their place.
+    """
+
+    row: Row
+    publication: Row
+    earlier: Side
+    later: Side
+    link: Row | None
+    redline: tuple[Stretch, ...]
+    excerpts: tuple[tuple[SideName, tuple[Segment, ...]], ...]
+
+
+def show_change(material: Material, change_id: str) -> ShownChange:
+    """A change with the records around it.
+
+    Raises:
+        KeyError: There is no such change.
+    """
+    row = material.changes[change_id]
+    pair = row["earlier_action_id"], row["later_action_id"]
+    redline = tuple(_weave(material, row))
+    return ShownChange(
+        row,
+        material.publications[row["publication_id"]],
+        _show_side(material, row, "earlier"),
+        _show_side(material, row, "later"),
+        material.links.get(pair),
+        redline,
+        () if redline else tuple((name, cut) for name in _SIDES if (cut := _cut_out(material, row, name))),
+    )
+
+
+def _cut_out(material: Material, row: Row, name: SideName) -> tuple[Segment, ...]:
+    """The words of the change with what stands around them, if they are only a part of their piece of the record."""
+    words = _SIDES[name][0]
+    start, end = row[f"{words}_start"], row[f"{words}_end"]
+    context = _find_context(material, row, name)
+    if start is None or len(context) - (end - start) < _LEAST_AROUND:
+        return ()
+    text = material.editions[row[f"{name}_edition_id"]]["text"]
+    begin = text.find(" ", max(0, start - _AROUND), start) + 1 or start
+    stop = text.rfind(" ", end, end + _AROUND)
+    mark = Marked("here", start, end, "what the change is about")
+    return tuple(cut_at_marks(text, begin, stop if stop > 0 else end, [mark]))
+
+
+def _show_side(material: Material, row: Row, name: SideName) -> Side:
+    edition = material.editions[row[f"{name}_edition_id"]]
+    words, sentences = _SIDES[name]
+    action_id = row[f"{name}_action_id"]
+    record_id = material.find_record(action_id) if action_id else None
+    marks = [*_mark_change(row, words), *_mark_sentences(material, record_id, row[sentences], name)]
+    start = row[f"{words}_start"]
+    quoted = edition["text"][start : row[f"{words}_end"]] if start is not None else None
+    if quoted is None and action_id:
+        quoted = material.actions[action_id]["text"]
+    return Side(
+        name,
+        edition,
+        material.find_theme(action_id),
+        show_record(material, record_id, marks, row[f"{name}_row_ids"]) if record_id else (),
+        row[words],
+        link_to_words(edition["url"], quoted) if quoted else None,
+        record_id,
+    )
+
+
+def _mark_change(row: Row, words: str) -> list[Marked]:
+    start, end = row[f"{words}_start"], row[f"{words}_end"]
+    return [Marked("here", start, end, "what the change is about")] if start is not None else []
+
+
+def _mark_sentences(
+    material: Material, record_id: str | None, sentences: Sequence[str], name: SideName
+) -> list[Marked]:
+    """Where the sentences that only this edition prints stand in its record."""
+    if record_id is None:
+        return []
+    text = material.editions[material.actions[record_id]["edition_id"]]["text"]
+    mark = "gone" if name == "earlier" else "new"
+    found = []
+    for sentence in sentences:
+        for piece in material.records[record_id]:
+            start = text.find(sentence, piece.start, piece.end)
+            if start >= 0:
+                found.append(Marked(mark, start, start + len(sentence), f"only the {name} edition says this"))
+                break
+    return found
+
+
+def show_record(
+    material: Material, record_id: str, marks: Sequence[Marked] = (), touched: Sequence[str] = ()
+) -> tuple[ShownPiece, ...]:
+    """A record in the order of its page.
+
+    Args:
+        touched: Ids of the rows that a change is about.
+    """
+    edition = material.editions[material.actions[record_id]["edition_id"]]
+    pieces = material.records[record_id]
+    mentions = mark_mentions(material.mentions.get(edition["edition_id"], []), pieces)
+    return tuple(
+        ShownPiece(
+            piece.role,
+            tuple(cut_at_marks(edition["text"], piece.start, piece.end, [*marks, *mentions])),
+            piece.row_id in touched or any(_overlap(mark, piece) for mark in marks if mark.name == "here"),
+        )
+        for piece in pieces
+    )
+
+
+def mark_mentions(mentions: Iterable[Row], pieces: Sequence[Piece]) -> list[Marked]:
+    """The mentions that lie between the first and the last of these pieces."""
+    first, last = pieces[0].start, max(piece.end for piece in pieces)
+    return [mark_mention(row) for row in mentions if first <= row["start"] < last]
+
+
+def mark_mention(row: Row) -> Marked:
+    """A mention with its value in words."""
+    return Marked(_MENTION_MARKS[row["label"]], row["start"], row["end"], _describe_mention(row))
+
+
+def _describe_mention(row: Row) -> str:
+    if row["label"] == "MONEY":
+        ends = [f"{amount:,.0f}" for amount in (row["amount_min"], row["amount_max"]) if amount is not None]
+        return " ".join([row["currency"] or "", " to ".join(dict.fromkeys(ends)), row["qualifier"] or ""]).strip()
+    if row["label"] == "DATE":
+        return " to ".join(str(day) for day in dict.fromkeys((row["earliest"], row["latest"])) if day) or "a date"
+    return "an organisation"
+
+
+def _overlap(mark: Marked, piece: Piece) -> bool:
+    return mark.start < piece.end and mark.end > piece.start
+
+
+def _weave(material: Material, row: Row) -> list[Stretch]:
+    """The words of the change on both sides as one; of short words, the rows that they stand in."""
+    texts = [_find_context(material, row, name) for name in _SIDES]
+    return make_redline(*texts) if all(texts) else []
+
+
+def _find_context(material: Material, row: Row, name: SideName) -> str:
+    """The piece of the record in which the words stand, else the words themselves."""
+    words = _SIDES[name][0]
+    start, action_id = row[f"{words}_start"], row[f"{name}_action_id"]
+    if start is None or action_id is None:
+        return row[words] or ""
+    text = material.editions[row[f"{name}_edition_id"]]["text"]
+    for piece in material.records[material.find_record(action_id)]:
+        if piece.start <= start < piece.end:
+            return str(text[piece.start : piece.end])
+    return row[words] or ""
+
+
+# ---------------------------------------------------------------- a whole page
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage of a page: its role, the record it begins (its anchor), its words, and the problems marked on it."""
+
+    role: str
+    anchor: str | None
+    segments: tuple[Segment, ...]
+    problems: tuple[Row, ...]
+
+
+def show_page(material: Material, edition_id: str) -> list[ShownPassage]:
+    """The whole text of an edition by passage, with mentions and problems marked.
+
+    Raises:
+        KeyError: There is no such edition.
+    """
+    edition = material.editions[edition_id]
+    problems = [row for row in material.problems.get(edition_id, []) if row["start"] is not None]
+    marks = [mark_mention(row) for row in material.mentions.get(edition_id, [])]
+    marks += [Marked("problem", row["start"], row["end"], row["message"]) for row in problems]
+    anchors = {pieces[0].start: record_id for record_id, pieces in material.records.items() if pieces}
+    starts = {
+        start: record_id
+        for start, record_id in anchors.items()
+        if material.actions[record_id]["edition_id"] == edition_id
+    }
+    shown = []
+    for row in material.list_passages(edition_id):
+        start, end = row["start"], row["end"]
+        here = [mark for mark in marks if mark.start < end and mark.end > start]
+        anchor = next((record_id for place, record_id in starts.items() if start <= place < end), None)
+        shown.append(
+            ShownPassage(
+                row["role"],
+                anchor,
+                tuple(cut_at_marks(edition["text"], start, end, here)),
+                tuple(problem for problem in problems if start <= problem["start"] < end),
+            )
+        )
+    return shown
