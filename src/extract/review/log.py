@@ -25,7 +25,7 @@ _APPLICATION = 0x64656373
 _FORM = 1
 _SEED = "extract decisions 1"
 # How long to wait for another process to finish writing, in seconds.
-_PATIENCE = 10
+_PATIENCE = 5
 
 _SCHEMA = f"""
 PRAGMA application_id = {_APPLICATION};

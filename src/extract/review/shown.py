@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extract.review.fragments import link_to_words
 from extract.review.marking import Marked, Segment, cut_at_marks
 from extract.review.material import Material, Piece
-from extract.review.redline import Stretch, make_redline
+from extract.review.redline import Stretch, find_differences, make_redline
 from extract.rows import Row
 
 SideName = Literal["earlier", "later"]
@@ -69,41 +69,65 @@ def show_change(material: Material, change_id: str) -> ShownChange:
         KeyError: There is no such change.
     """
     row = material.changes[change_id]
-    pair = row["earlier_action_id"], row["later_action_id"]
-    redline = tuple(_weave(material, row))
+    places = {name: _find_place(material, row, name) for name in _SIDES}
+    texts = [place.context if place else row[_SIDES[name][0]] or "" for name, place in places.items()]
+    redline = tuple(make_redline(*texts)) if all(texts) else ()
     return ShownChange(
         row,
         material.publications[row["publication_id"]],
-        _show_side(material, row, "earlier"),
-        _show_side(material, row, "later"),
-        material.links.get(pair),
+        _show_side(material, row, "earlier", places),
+        _show_side(material, row, "later", places),
+        material.links.get((row["earlier_action_id"], row["later_action_id"])),
         redline,
-        () if redline else tuple((name, cut) for name in _SIDES if (cut := _cut_out(material, row, name))),
+        () if redline else tuple((name, _cut_out(place)) for name, place in places.items() if place and place.is_part),
     )
 
 
-def _cut_out(material: Material, row: Row, name: SideName) -> tuple[Segment, ...]:
-    """The words of the change with what stands around them, if they are only a part of their piece of the record."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the words of a change stand: their span in the page, and that of the piece of the record around them."""
+
+    text: str
+    start: int
+    end: int
+    piece: Piece | None
+
+    @property
+    def context(self) -> str:
+        return self.text[self.piece.start : self.piece.end] if self.piece else self.text[self.start : self.end]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the piece says so much more that it is worth showing them in their place."""
+        return len(self.context) - (self.end - self.start) >= _LEAST_AROUND
+
+
+def _find_place(material: Material, row: Row, name: SideName) -> _Place | None:
     words = _SIDES[name][0]
-    start, end = row[f"{words}_start"], row[f"{words}_end"]
-    context = _find_context(material, row, name)
-    if start is None or len(context) - (end - start) < _LEAST_AROUND:
-        return ()
+    start, end, action_id = row[f"{words}_start"], row[f"{words}_end"], row[f"{name}_action_id"]
+    if start is None:
+        return None
     text = material.editions[row[f"{name}_edition_id"]]["text"]
-    begin = text.find(" ", max(0, start - _AROUND), start) + 1 or start
-    stop = text.rfind(" ", end, end + _AROUND)
-    mark = Marked("here", start, end, "what the change is about")
-    return tuple(cut_at_marks(text, begin, stop if stop > 0 else end, [mark]))
+    pieces = material.records[material.find_record(action_id)] if action_id else []
+    return _Place(text, start, end, next((piece for piece in pieces if piece.start <= start < piece.end), None))
 
 
-def _show_side(material: Material, row: Row, name: SideName) -> Side:
+def _cut_out(place: _Place) -> tuple[Segment, ...]:
+    """The words with what stands around them in their piece."""
+    first, last = (place.piece.start, place.piece.end) if place.piece else (place.start, place.end)
+    begin, stop = max(first, place.start - _AROUND), min(last, place.end + _AROUND)
+    begin = first if begin == first else place.text.find(" ", begin, place.start) + 1 or place.start
+    stop = last if stop == last else max(place.text.rfind(" ", place.end, stop), place.end)
+    return tuple(cut_at_marks(place.text, begin, stop, [Marked("here", place.start, place.end)]))
+
+
+def _show_side(material: Material, row: Row, name: SideName, places: Mapping[SideName, _Place | None]) -> Side:
     edition = material.editions[row[f"{name}_edition_id"]]
     words, sentences = _SIDES[name]
-    action_id = row[f"{name}_action_id"]
+    action_id, place = row[f"{name}_action_id"], places[name]
     record_id = material.find_record(action_id) if action_id else None
-    marks = [*_mark_change(row, words), *_mark_sentences(material, record_id, row[sentences], name)]
-    start = row[f"{words}_start"]
-    quoted = edition["text"][start : row[f"{words}_end"]] if start is not None else None
+    marks = [*_mark_change(places, name), *_mark_sentences(material, record_id, row[sentences], name)]
+    quoted = place.text[place.start : place.end] if place else None
     if quoted is None and action_id:
         quoted = material.actions[action_id]["text"]
     return Side(
@@ -117,9 +141,17 @@ def _show_side(material: Material, row: Row, name: SideName) -> Side:
     )
 
 
-def _mark_change(row: Row, words: str) -> list[Marked]:
-    start, end = row[f"{words}_start"], row[f"{words}_end"]
-    return [Marked("here", start, end, "what the change is about")] if start is not None else []
+def _mark_change(places: Mapping[SideName, _Place | None], name: SideName) -> list[Marked]:
+    """The words of the change; where they are a whole piece on both sides, only those in which the two differ."""
+    place = places[name]
+    if place is None:
+        return []
+    others = [one for one in places.values() if one is not None]
+    if len(others) == len(_SIDES) and not any(one.is_part for one in others):
+        differences = find_differences(*(one.text[one.start : one.end] for one in others))[list(_SIDES).index(name)]
+        if differences:
+            return [Marked("here", place.start + start, place.start + end) for start, end in differences]
+    return [Marked("here", place.start, place.end, "what the change is about")]
 
 
 def _mark_sentences(
@@ -183,25 +215,6 @@ def _describe_mention(row: Row) -> str:
 
 def _overlap(mark: Marked, piece: Piece) -> bool:
     return mark.start < piece.end and mark.end > piece.start
-
-
-def _weave(material: Material, row: Row) -> list[Stretch]:
-    """The words of the change on both sides as one; of short words, the rows that they stand in."""
-    texts = [_find_context(material, row, name) for name in _SIDES]
-    return make_redline(*texts) if all(texts) else []
-
-
-def _find_context(material: Material, row: Row, name: SideName) -> str:
-    """The piece of the record in which the words stand, else the words themselves."""
-    words = _SIDES[name][0]
-    start, action_id = row[f"{words}_start"], row[f"{name}_action_id"]
-    if start is None or action_id is None:
-        return row[words] or ""
-    text = material.editions[row[f"{name}_edition_id"]]["text"]
-    for piece in material.records[material.find_record(action_id)]:
-        if piece.start <= start < piece.end:
-            return str(text[piece.start : piece.end])
-    return row[words] or ""
 
 
 # ---------------------------------------------------------------- a whole page

@@ -1,0 +1,15 @@
+"""The tests in a real browser run where there is one; where there is none they are left out, and it is said."""
+
+from __future__ import annotations
+
+import os
+
+from tests.browsers import find_chromium
+
+# On the machine that decides whether a change is taken they are never left out: without a browser they fail there.
+LEFT_OUT = find_chromium() is None and os.environ.get("CI") != "true"
+collect_ignore = ["browser"] if LEFT_OUT else []
+
+
+def pytest_report_header() -> str | None:
+    return "browser tests: left out, there is no Chromium (`make browser` says how to get one)" if LEFT_OUT else None
