@@ -69,9 +69,12 @@ def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> De
 
 
 def list_printed_actions(editions: Iterable[Edition]) -> PrintedActions:
-    """The actions of editions, to be found again."""
+    """The actions of editions that stand for records, to be found again."""
     return PrintedActions(
-        (edition.edition_id, action.action_id, action.text) for edition in editions for action in edition.actions
+        (edition.edition_id, action.action_id, action.text)
+        for edition in editions
+        for action in edition.actions
+        if action.part_of_action_id is None and action.repeat_of_action_id is None
     )
 
 

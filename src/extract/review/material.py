@@ -106,7 +106,11 @@ def load_material(outputs: Path) -> Material:
         mentions=_group(rows["mentions"], "edition_id"),
         problems=_group(rows["problems"], "edition_id"),
         records=_collect_records(rows),
-        printed=PrintedActions((row["edition_id"], row["action_id"], row["text"]) for row in actions.values()),
+        printed=PrintedActions(
+            (row["edition_id"], row["action_id"], row["text"])
+            for row in actions.values()
+            if not row["part_of_action_id"] and not row["repeat_of_action_id"]
+        ),
     )
 
 

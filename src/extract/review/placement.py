@@ -52,7 +52,7 @@ def describe_change(change: Mapping[str, Any], actions: Mapping[str, str], links
         link_id=links.get((earlier, later)),
         earlier_action=actions.get(earlier),
         later_action=actions.get(later),
-        amount_delta=None if amount is None else str(amount),
+        amount_delta=None if amount is None else f"{amount:.2f}",
     )
 
 

@@ -119,6 +119,8 @@ def _bind(place: Place) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((place.host, port))
+            # From here on browsers wait for an answer; the address is printed before there is one.
+            listener.listen()
         except OSError as error:
             listener.close()
             reason = error.strerror or str(error)
