@@ -286,11 +286,18 @@ def review(
     second_opinions: Annotated[
         int, typer.Option("--second-opinions", min=0, max=100, help="Ask a second, blind opinion on so many percent.")
     ] = 0,
+    offline: Annotated[
+        Path | None, typer.Option("--offline", help="Write one page that works from a file, instead of serving.")
+    ] = None,
 ) -> None:
     """Go through the flagged changes in a browser and decide about them."""
-    from extract.review.serve import Place, find_log, serve_review  # noqa: PLC0415
+    from extract.review.serve import Place, find_log, serve_review, write_offline  # noqa: PLC0415
 
     log = decisions or find_log(outputs)
+    if offline is not None:
+        count = write_offline(outputs, log, offline)
+        _OUTPUT.print(f"{count:,} undecided changes are in {offline}", highlight=False, soft_wrap=True)
+        return
     serve_review(outputs, log, _say, Place(host, port), second_opinions=second_opinions)
 
 

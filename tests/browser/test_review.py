@@ -353,7 +353,15 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
         sit_down(browser, server, viewport={"width": width, "height": 800}, color_scheme=scheme) as page,
     ):
         press(page, "c")
-        paths = ["/changes", "/changes?state=decided", "/changes?text=zeppelin", "/editions", "/decisions", "/name"]
+        paths = [
+            "/changes",
+            "/changes?state=decided",
+            "/changes?text=zeppelin",
+            "/editions",
+            "/decisions",
+            "/name",
+            "/summary",
+        ]
         paths += [f"/changes/{row['change_id']}" for row in rows]
         paths += [f"/changes/{rows[2]['change_id']}/{part}" for part in ("correction", "match")]
         paths += [f"/changes/{rows[4]['change_id']}/match", "/editions/care-homes-action-plan@2020-12", "/nowhere"]

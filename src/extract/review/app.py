@@ -41,6 +41,7 @@ _INSIDE: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/editions", reading.list_editions),
     ("GET", "/editions/{edition_id}", reading.show_edition),
     ("GET", "/decisions", reading.list_decisions),
+    ("GET", "/summary", reading.show_summary),
 )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from importlib.resources import files as package_files
 from secrets import compare_digest
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +19,7 @@ from extract.review.decisions import REASONS, Decision, Verdict
 from extract.review.desk import Desk
 from extract.review.guard import Door, Session
 from extract.review.queue import STATES, Filters, Item, Standing, find_next, list_walk
+from extract.review.templating import make_templates
 from extract.vocabularies import SEVERITIES
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -33,14 +32,7 @@ class Frame:
     def __init__(self, desk: Desk, door: Door, cookie: str) -> None:
         self.desk, self.door, self.cookie = desk, door, cookie
         self.static = _load_static()
-        self.templates = Environment(
-            loader=PackageLoader("extract.review"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.templates.filters |= {"plain": say_plainly, "path": partial(quote, safe="")}
+        self.templates = make_templates()
         self.templates.globals |= {
             "static": {name: digest for name, (_, digest, _) in self.static.items()},
             "reasons": REASONS,
@@ -150,15 +142,6 @@ def go_to(path: str, filters: Filters) -> Response:
 def go_to_change(change_id: str, filters: Filters) -> Response:
     """Send the browser on to a change."""
     return go_to(f"/changes/{quote(change_id, safe='')}", filters)
-
-
-def say_plainly(word: str) -> str:
-    """A word of a vocabulary as a person would write it.
-
-    >>> say_plainly("target_date_later")
-    'Target date later'
-    """
-    return word.replace("_", " ").capitalize()
 
 
 def _load_static() -> dict[str, tuple[bytes, str, str]]:

@@ -122,6 +122,11 @@ class DecisionLog:
         self._connection = _open_for_writing(path)
         self.refresh()
 
+    @property
+    def head(self) -> str:
+        """The hash that stands for the whole log."""
+        return self._head
+
     def refresh(self) -> None:
         """Take in what other processes added."""
         with self._lock, _said_clearly(self.path):

@@ -6,8 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from extract.review.agreement import describe_classes, measure_agreement, sum_up_work
 from extract.review.changes import find_page
 from extract.review.frame import Frame
+from extract.review.queue import count_states
 from extract.review.shown import show_page
 
 _ACTS_PER_PAGE = 40
@@ -53,4 +55,19 @@ async def list_decisions(frame: Frame, request: Request) -> Response:
         standing=standing,
         stands=standing_acts,
         standings=standings,
+    )
+
+
+async def show_summary(frame: Frame, request: Request) -> Response:
+    """How much was decided, how fast, and how far reviewers agree."""
+    standing = frame.stand(request)
+    made = standing.outcome.made
+    return frame.render(
+        request,
+        "summary.html",
+        counts=count_states(frame.desk.queue, standing),
+        work=sum_up_work(made),
+        agreements=measure_agreement(made),
+        classes=describe_classes(),
+        blind=standing.share > 0,
     )

@@ -6,9 +6,11 @@ import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_urlsafe
+from types import ModuleType
 
 from extract.errors import InputError, OutputError
 from extract.review.desk import Desk
@@ -49,21 +51,13 @@ def serve_review(
         InputError: The outputs or the log are not ours, or the address is none.
         OutputError: The log or the address cannot be used.
     """
-    try:
-        import uvicorn  # noqa: PLC0415
-
-        from extract.review.app import make_app  # noqa: PLC0415
-        from extract.review.guard import Door  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"the review pages need {error.name}, which is not installed: pip install 'progress-extract[review]'"
-        ) from error
+    uvicorn, pages = _import_pages("uvicorn"), _import_pages("extract.review.app")
     material = load_material(outputs)
     with closing(_bind(place)) as listener:
         host, port = listener.getsockname()[:2]
         with closing(DecisionLog(decisions)) as log:
-            door = Door(password=None if place.is_loopback else token_urlsafe(9))
-            app = make_app(
+            door = pages.Door(password=None if place.is_loopback else token_urlsafe(9))
+            app = pages.make_app(
                 Desk(material, log, second_opinions=second_opinions),
                 door,
                 list_hosts(host, port),
@@ -78,6 +72,29 @@ def serve_review(
             # Interrupting is the usual way to stop it.
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
+
+
+def write_offline(outputs: Path, decisions: Path, target: Path) -> int:
+    """Write the undecided changes as one page that works from a file, and answer how many there are.
+
+    Raises:
+        InputError: The outputs or the log are not ours.
+        OutputError: The page or the log cannot be written.
+    """
+    offline = _import_pages("extract.review.offline")
+    with closing(DecisionLog(decisions)) as log:
+        count: int = offline.write_offline_page(Desk(load_material(outputs), log), target)
+        return count
+
+
+def _import_pages(name: str) -> ModuleType:
+    """A module of the pages, whose libraries are an extra."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"the review pages need {error.name}, which is not installed: pip install 'progress-extract[review]'"
+        ) from error
 
 
 def find_log(outputs: Path) -> Path:
