@@ -24,7 +24,13 @@ from extract.engines import map_in_order
 from extract.identifiers import hash_parts
 from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
-from extract.review.feedback import DecisionsApplied, DecisionsRead, apply_decisions, load_decisions
+from extract.review.feedback import (
+    DecisionsApplied,
+    DecisionsRead,
+    apply_decisions,
+    find_decided_matches,
+    load_decisions,
+)
 from extract.review.log import DECISIONS_FILE
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
@@ -100,7 +106,7 @@ def run_corpus(
     found = find_editions(corpus, only=only)
     decided = _load_decisions(corpus, decisions, only)
     pages = read_editions(found, workers=workers, progress=progress)
-    followed = follow_publications(pages, workers=workers)
+    followed = follow_publications(pages, decided, workers=workers)
     histories = [one.history for one in followed if one.history is not None]
     unread = (*chain.from_iterable(one.unread for one in pages), *chain.from_iterable(one.unread for one in followed))
     record = _describe_run(histories, unread, found, decided)
@@ -142,17 +148,27 @@ def read_editions(
     return tuple(pages)
 
 
-def follow_publications(pages: Sequence[PagesRead], *, workers: int = 1) -> tuple[Followed, ...]:
-    """What became of every publication of which an edition could be read, by publication id."""
+def follow_publications(
+    pages: Sequence[PagesRead], decided: DecisionsRead | None = None, *, workers: int = 1
+) -> tuple[Followed, ...]:
+    """What became of every publication of which an edition could be read, by publication id.
+
+    Args:
+        decided: What reviewers decided, for the matches that they cut or joined.
+    """
     by_publication: dict[str, list[PagesRead]] = defaultdict(list)
     for page in pages:
         if page.edition is not None:
             by_publication[page.files.publication.publication_id].append(page)
-    groups = [tuple(by_publication[key]) for key in sorted(by_publication)]
-    return tuple(map_in_order(follow_publication, groups, workers=workers))
+    groups = [(tuple(by_publication[key]), decided and decided.select(key)) for key in sorted(by_publication)]
+    return tuple(map_in_order(_follow_group, groups, workers=workers))
 
 
-def follow_publication(pages: Sequence[PagesRead]) -> Followed:
+def _follow_group(group: tuple[Sequence[PagesRead], DecisionsRead | None]) -> Followed:
+    return follow_publication(*group)
+
+
+def follow_publication(pages: Sequence[PagesRead], decided: DecisionsRead | None = None) -> Followed:
     """Follow one publication: its editions in order, tagged, lined up and compared.
 
     A page on which our own code fails is left out and named; where the comparison fails, the editions are kept.
@@ -169,14 +185,14 @@ def follow_publication(pages: Sequence[PagesRead]) -> Followed:
     editions = order_editions(make_editions(pages, make_or_note))
     if not editions:
         return Followed(None, tuple(unread))
-    history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, editions))
+    history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, editions, decided))
     if isinstance(history, UnreadPage):
         history = _leave_uncompared(editions, history.problem.message)
     return Followed(history, tuple(unread))
 
 
-def _compare(editions: Sequence[Edition]) -> History:
-    history = align_editions(editions)
+def _compare(editions: Sequence[Edition], decided: DecisionsRead | None) -> History:
+    history = align_editions(editions, find_decided_matches(decided, editions)) if decided else align_editions(editions)
     return replace(history, changes=compare_editions(history))
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import cut, pipeline
+from extract.align import Matches
 from extract.check import check_outputs, compare_tables
 from extract.cli import run_command
 from extract.corpus import find_editions
@@ -20,7 +21,6 @@ from extract.model import Draft, Piece, Reading
 from extract.review.decisions import ActionPair, Correction, Decision, Subject
 from extract.review.feedback import find_decided_matches, list_printed_actions, load_decisions
 from extract.review.log import DecisionLog
-from extract.review.matches import DecidedMatches
 from extract.review.material import load_material
 from extract.review.placement import place_subjects
 from tests.corpora import CORPUS, Row, read_bytes, read_rows
@@ -263,8 +263,53 @@ def test_decided_matches_are_handed_over_by_the_ids_of_today(outputs: Path, tmp_
     editions = pipeline.make_editions(pages)
     pairs = frozenset({(str(decision.subject.earlier_action_id), str(decision.subject.later_action_id))})
     found = find_decided_matches(load_decisions(log.path), editions)
-    assert found == DecidedMatches(**{verdict: pairs})
+    assert found == Matches(**{verdict: pairs})
     assert list_printed_actions(editions).find("nowhere@2020", "no-id", "No such words") is None
     log.append(enter(replace(decision, reviewer="Ben", verdict="confirmed", pair=None)))
     log.close()
-    assert find_decided_matches(load_decisions(log.path), editions) == DecidedMatches()
+    assert find_decided_matches(load_decisions(log.path), editions) == Matches()
+
+
+def keep(log_path: Path, *decisions: Decision) -> Path:
+    log = DecisionLog(log_path)
+    log.append(enter(*decisions))
+    log.close()
+    return log_path
+
+
+def test_a_cut_match_stays_cut(outputs: Path, log: Path, tmp_path: Path) -> None:
+    decision = make_pair_decision(outputs, "cut")
+    pair = (decision.subject.earlier_action_id, decision.subject.later_action_id)
+    out = run(tmp_path / "out", keep(log, decision))
+    assert pair not in {(row["earlier_action_id"], row["later_action_id"]) for row in read_rows(out, "links")}
+    (row,) = read_rows(out, "decisions")
+    assert ((row["earlier_action_id"], row["later_action_id"]), row["current"]) == (pair, True)
+    assert [result for result in check_outputs(out) if not result.held] == []
+    assert run_command(["check", str(run(tmp_path / "again", log))]) == 0
+    assert read_bytes(tmp_path / "again") == read_bytes(out)
+
+
+def test_joined_records_stay_joined(outputs: Path, log: Path, tmp_path: Path) -> None:
+    material = load_material(outputs)
+    gone = next(one for one in material.subjects.values() if one.kind == "action_not_reported")
+    linked = {later for _, later in material.links if later}
+    new = next(
+        row
+        for row in material.list_actions(gone.later_edition_id)
+        if row["action_id"] in linked and material.links.get((None, row["action_id"]))
+    )
+    assert gone.earlier_action_id is not None
+    pair = ActionPair(
+        gone.earlier_edition_id,
+        gone.earlier_action_id,
+        gone.earlier_action or "",
+        gone.later_edition_id,
+        new["action_id"],
+        new["text"],
+    )
+    out = run(tmp_path / "out", keep(log, decide(gone, verdict="joined", pair=pair)))
+    links = {(row["earlier_action_id"], row["later_action_id"]): row for row in read_rows(out, "links")}
+    link = links[gone.earlier_action_id, new["action_id"]]
+    (row,) = read_rows(out, "decisions")
+    assert (row["link_id"], row["change_id"]) == (link["link_id"], None)
+    assert [result for result in check_outputs(out) if not result.held] == []

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.align import Matches
 from extract.model import Edition, History
 from extract.review.decisions import Correction, Decision, Made, Standings, find_agreed, find_current
 from extract.review.log import Chain, read_decisions
-from extract.review.matches import DecidedMatches, PrintedActions, find_matches
+from extract.review.matches import PrintedActions, find_matches
 from extract.review.outcome import Outcome, sum_up
 from extract.review.placement import describe_change
 from extract.reviewed import ReviewedDecision
@@ -56,7 +57,7 @@ def list_decisions(chain: Chain) -> DecisionsRead:
     return DecisionsRead(chain.head, len(chain.entries), tuple(standings.list_decisions()))
 
 
-def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> DecidedMatches:
+def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> Matches:
     """The matches that people cut or joined, as ids of these editions' actions; none while reviewers disagree."""
     printed = list_printed_actions(editions)
     places = find_current((one.decision.subject.change_id, one) for one in read.made)

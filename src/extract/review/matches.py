@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from extract.align import Matches
 from extract.review.decisions import ActionPair, Decision
 from extract.values.wording import fold_wording
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedMatches:
-    """Matches that people decided, as pairs of an earlier and a later action_id.
-
-    cut: pairs that are not the same commitment; joined: pairs that are.
-    """
-
-    cut: frozenset[tuple[str, str]] = frozenset()
-    joined: frozenset[tuple[str, str]] = frozenset()
 
 
 class PrintedActions:
@@ -53,7 +42,7 @@ class PrintedActions:
         return (earlier, later) if earlier is not None and later is not None else None
 
 
-def find_matches(decisions: Iterable[Decision], printed: PrintedActions) -> DecidedMatches:
+def find_matches(decisions: Iterable[Decision], printed: PrintedActions) -> Matches:
     """What decisions that hold say about matches, for lining up the editions.
 
     A decision whose actions are not both found says nothing.
@@ -62,4 +51,4 @@ def find_matches(decisions: Iterable[Decision], printed: PrintedActions) -> Deci
     for decision in decisions:
         if decision.pair and (pair := printed.find_pair(decision.pair)):
             pairs[decision.verdict].add(pair)
-    return DecidedMatches(frozenset(pairs["cut"]), frozenset(pairs["joined"]))
+    return Matches(frozenset(pairs["cut"]), frozenset(pairs["joined"]))

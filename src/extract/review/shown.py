@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.redline import Stretch, redline
 from extract.review.fragments import link_to_words
 from extract.review.marking import Marked, Segment, cut_at_marks
 from extract.review.material import Material, Piece
-from extract.review.redline import Stretch, find_differences, make_redline
 from extract.rows import Row
 
 SideName = Literal["earlier", "later"]
@@ -18,6 +19,7 @@ _SIDES: dict[SideName, tuple[str, str]] = {"earlier": ("before", "sentences_gone
 # How much of a page an excerpt shows on each side of its words, and how much more than these makes it worth showing.
 _AROUND = 160
 _LEAST_AROUND = 40
+_WORD = re.compile(r"\S+")
 _MENTION_MARKS = {"MONEY": "money", "DATE": "date", "ORG": "org"}
 
 
@@ -71,15 +73,16 @@ def show_change(material: Material, change_id: str) -> ShownChange:
     row = material.changes[change_id]
     places = {name: _find_place(material, row, name) for name in _SIDES}
     texts = [place.context if place else row[_SIDES[name][0]] or "" for name, place in places.items()]
-    redline = tuple(make_redline(*texts)) if all(texts) else ()
+    woven = tuple(redline(*texts)) if all(texts) else ()
+    readable = any(part.kind == "same" for part in woven)
     return ShownChange(
         row,
         material.publications[row["publication_id"]],
         _show_side(material, row, "earlier", places),
         _show_side(material, row, "later", places),
         material.links.get((row["earlier_action_id"], row["later_action_id"])),
-        redline,
-        () if redline else tuple((name, _cut_out(place)) for name, place in places.items() if place and place.is_part),
+        woven if readable else (),
+        () if readable else tuple((name, _cut_out(place)) for name, place in places.items() if place and place.is_part),
     )
 
 
@@ -148,10 +151,25 @@ def _mark_change(places: Mapping[SideName, _Place | None], name: SideName) -> li
         return []
     others = [one for one in places.values() if one is not None]
     if len(others) == len(_SIDES) and not any(one.is_part for one in others):
-        differences = find_differences(*(one.text[one.start : one.end] for one in others))[list(_SIDES).index(name)]
+        before, after = (one.text[one.start : one.end] for one in others)
+        differences = _find_differences(before, after, name)
         if differences:
             return [Marked("here", place.start + start, place.start + end) for start, end in differences]
     return [Marked("here", place.start, place.end, "what the change is about")]
+
+
+def _find_differences(before: str, after: str, name: SideName) -> list[tuple[int, int]]:
+    """Where the words stand, in the text of that side, that the other side does not have."""
+    text, kind = (before, "gone") if name == "earlier" else (after, "new")
+    words = [found.span() for found in _WORD.finditer(text)]
+    found, place = [], 0
+    for part in redline(before, after):
+        if part.kind in ("same", kind):
+            count = len(part.text.split())
+            if part.kind == kind:
+                found.append((words[place][0], words[place + count - 1][1]))
+            place += count
+    return found
 
 
 def _mark_sentences(
