@@ -291,12 +291,12 @@ def test_a_cut_match_stays_cut(outputs: Path, log: Path, tmp_path: Path) -> None
 
 def test_joined_records_stay_joined(outputs: Path, log: Path, tmp_path: Path) -> None:
     material = load_material(outputs)
-    gone = next(one for one in material.subjects.values() if one.kind == "action_not_reported")
-    linked = {later for _, later in material.links if later}
-    new = next(
-        row
-        for row in material.list_actions(gone.later_edition_id)
-        if row["action_id"] in linked and material.links.get((None, row["action_id"]))
+    gone, new = next(
+        (subject, row)
+        for subject in material.subjects.values()
+        if subject.kind == "action_not_reported"
+        for row in material.list_actions(subject.later_edition_id)
+        if (None, row["action_id"]) in material.links
     )
     assert gone.earlier_action_id is not None
     pair = ActionPair(

@@ -10,6 +10,7 @@ from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_urlsafe
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from extract.errors import InputError, OutputError
@@ -82,8 +83,12 @@ def write_offline(outputs: Path, decisions: Path, target: Path) -> int:
         OutputError: The page or the log cannot be written.
     """
     offline = _import_pages("extract.review.offline")
-    with closing(DecisionLog(decisions)) as log:
+    with TemporaryDirectory() as folder:
+        # To look at changes is no reason to begin a log.
+        path = decisions if decisions.exists() else Path(folder) / DECISIONS_FILE
+        log = DecisionLog(path)
         count: int = offline.write_offline_page(Desk(load_material(outputs), log), target)
+        log.close()
         return count
 
 

@@ -49,6 +49,16 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words of a change in their place, and whether their piece of the record says more before or after."""
+
+    name: SideName
+    segments: tuple[Segment, ...]
+    begins_inside: bool
+    ends_inside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownChange:
     """A change with everything that a reviewer needs to decide about it.
 
@@ -61,7 +71,7 @@ class ShownChange:
     later: Side
     link: Row | None
     redline: tuple[Stretch, ...]
-    excerpts: tuple[tuple[SideName, tuple[Segment, ...]], ...]
+    excerpts: tuple[Excerpt, ...]
 
 
 def show_change(material: Material, change_id: str) -> ShownChange:
@@ -82,7 +92,7 @@ def show_change(material: Material, change_id: str) -> ShownChange:
         _show_side(material, row, "later", places),
         material.links.get((row["earlier_action_id"], row["later_action_id"])),
         woven if readable else (),
-        () if readable else tuple((name, _cut_out(place)) for name, place in places.items() if place and place.is_part),
+        () if readable else tuple(_cut_out(name, place) for name, place in places.items() if place and place.is_part),
     )
 
 
@@ -115,13 +125,13 @@ def _find_place(material: Material, row: Row, name: SideName) -> _Place | None:
     return _Place(text, start, end, next((piece for piece in pieces if piece.start <= start < piece.end), None))
 
 
-def _cut_out(place: _Place) -> tuple[Segment, ...]:
-    """The words with what stands around them in their piece."""
+def _cut_out(name: SideName, place: _Place) -> Excerpt:
     first, last = (place.piece.start, place.piece.end) if place.piece else (place.start, place.end)
     begin, stop = max(first, place.start - _AROUND), min(last, place.end + _AROUND)
     begin = first if begin == first else place.text.find(" ", begin, place.start) + 1 or place.start
     stop = last if stop == last else max(place.text.rfind(" ", place.end, stop), place.end)
-    return tuple(cut_at_marks(place.text, begin, stop, [Marked("here", place.start, place.end)]))
+    segments = cut_at_marks(place.text, begin, stop, [Marked("here", place.start, place.end)])
+    return Excerpt(name, tuple(segments), begin > first, stop < last)
 
 
 def _show_side(material: Material, row: Row, name: SideName, places: Mapping[SideName, _Place | None]) -> Side:
