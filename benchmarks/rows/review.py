@@ -74,7 +74,7 @@ def _visit(browser: TestClient, door: Door, ids: list[str], rounds: int) -> dict
     spent: dict[str, list[float]] = {name: [] for name in (*pages, "decision")}
     for number in range(rounds + 1):
         for name, path in pages.items():
-            spent[name].append(1000 * processor_seconds(lambda path=path: browser.get(path)))  # type: ignore[misc]
+            spent[name].append(1000 * processor_seconds(lambda path=path: browser.get(path, follow_redirects=False)))  # type: ignore[misc]
         path = f"/changes/{ids[2 * number + 1]}/decision"
         data = {**form, "verdict": "confirmed"}
         spent["decision"].append(

@@ -62,6 +62,10 @@ class Subject:
     days: int | None = None
     amount_delta: str | None = None
 
+    def __hash__(self) -> int:
+        # Subjects are looked up by the thousand; the id tells nearly all of them apart.
+        return hash(self.change_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

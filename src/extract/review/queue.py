@@ -176,7 +176,7 @@ def find_items(items: Iterable[Item], filters: Filters, standing: Standing) -> F
             hidden["notes"] += 1
         elif not all(test(item) for test in tests):
             hidden["filters"] += 1
-        elif filters.state not in standing.list_states(item.change_id):
+        elif filters.state != "all" and filters.state not in standing.list_states(item.change_id):
             hidden["state"] += 1
         else:
             shown.append(item)
