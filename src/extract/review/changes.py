@@ -54,7 +54,6 @@ def describe_one(frame: Frame, request: Request) -> dict[str, Any]:
         "undecided": sum("undecided" in standing.list_states(item.change_id) for item in walk),
         "previous": walk[place - 1] if place else None,
         "next": walk[place + 1] if place is not None and place + 1 < len(walk) else None,
-        "states": standing.list_states(change_id),
         "blind": blind,
         "decisions": () if blind else outcome.by_change.get(change_id, ()),
         "earlier_decisions": () if blind else outcome.asked_again.get(change_id, ()),

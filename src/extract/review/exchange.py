@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import InputError, OutputError
-from extract.review.decisions import Decision, Entry, Made, find_current, state_opinion
-from extract.review.feedback import DecisionsRead, load_decisions
+from extract.review.decisions import Decision, Entry, find_current, state_opinion
+from extract.review.feedback import DecisionsRead, describe_decision, load_decisions
 from extract.review.log import DecisionLog
 from extract.reviewed import ReviewedDecision
 
@@ -92,34 +92,7 @@ def list_rows(read: DecisionsRead) -> Iterator[ReviewedDecision]:
     """The decisions of a log as rows, about the ids that were on the screen."""
     current = find_current((one.decision.subject.change_id, one) for one in read.made)
     for place, one in enumerate(read.made):
-        yield _make_row(one, current=place in current)
-
-
-def _make_row(one: Made, *, current: bool) -> ReviewedDecision:
-    decision, subject, correction = one.decision, one.decision.subject, one.decision.correction
-    seen = {
-        field.name: getattr(subject, field.name)
-        for field in fields(ReviewedDecision)
-        if field.name in subject.__slots__ and field.name != "kind"
-    }
-    if decision.pair:
-        seen["earlier_action_id"] = decision.pair.earlier_action_id
-        seen["later_action_id"] = decision.pair.later_action_id
-    return ReviewedDecision(
-        **seen,
-        decision_id=decision.decision_id,
-        kind=subject.kind,
-        verdict=decision.verdict,
-        reason=decision.reason,
-        note=decision.note,
-        reviewer=decision.reviewer,
-        decided_at=decision.decided_at,
-        current=current,
-        corrected=correction.value if correction else None,
-        corrected_edition_id=correction.edition_id if correction else None,
-        corrected_start=correction.start if correction else None,
-        corrected_end=correction.end if correction else None,
-    )
+        yield describe_decision(one, current=place in current)
 
 
 # ---------------------------------------------------------------- in

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract.align import Matches
 from extract.model import Edition, History
-from extract.review.decisions import Correction, Decision, Made, Standings, find_agreed, find_current
+from extract.review.decisions import (
+    ActionPair,
+    Correction,
+    Decision,
+    Made,
+    Standings,
+    Subject,
+    find_agreed,
+    find_current,
+)
 from extract.review.log import Chain, read_decisions
 from extract.review.matches import PrintedActions, find_matches
 from extract.review.outcome import Outcome, sum_up
@@ -108,39 +117,57 @@ def make_rows(
     deciding = {decisions[0].decision_id for decisions in outcome.agreed.values()}
     rows = {}
     for place, one in enumerate(outcome.made):
-        decision, subject = one.decision, one.decision.subject
-        placed = outcome.placed.get(subject)
-        today = placed.subject if placed else subject
+        decision, seen = one.decision, describe_decision(one, current=place in outcome.current)
+        placed = outcome.placed.get(decision.subject)
+        today = placed.subject if placed else decision.subject
         pair = (today.earlier_action_id, today.later_action_id)
         if decision.pair:
             pair = outcome.printed.find_pair(decision.pair) or (None, None)
         start, end = _ground(decision.correction, texts)
-        rows[decision.decision_id] = ReviewedDecision(
-            decision_id=decision.decision_id,
+        rows[decision.decision_id] = replace(
+            seen,
             change_id=placed.subject.change_id if placed else None,
             link_id=links.get(pair),
-            publication_id=subject.publication_id,
-            earlier_edition_id=_keep(subject.earlier_edition_id, texts),
-            later_edition_id=_keep(subject.later_edition_id, texts),
+            earlier_edition_id=_keep(seen.earlier_edition_id, texts),
+            later_edition_id=_keep(seen.later_edition_id, texts),
             earlier_action_id=_keep(pair[0], actions),
             later_action_id=_keep(pair[1], actions),
-            kind=subject.kind,
-            before=subject.before,
-            after=subject.after,
-            verdict=decision.verdict,
-            corrected=decision.correction.value if decision.correction else None,
-            corrected_edition_id=_keep(decision.correction.edition_id, texts) if decision.correction else None,
+            corrected_edition_id=_keep(seen.corrected_edition_id, texts),
             corrected_start=start,
             corrected_end=end,
-            reason=decision.reason,
-            note=decision.note,
-            reviewer=decision.reviewer,
-            decided_at=decision.decided_at,
-            current=place in outcome.current,
             placement=placed.how if placed else None,
             decides=decision.decision_id in deciding,
         )
     return tuple(rows.values())
+
+
+def describe_decision(made: Made, *, current: bool) -> ReviewedDecision:
+    """A decision as a row, about the ids that were on the screen."""
+    decision, subject, correction = made.decision, made.decision.subject, made.decision.correction
+    actions: Subject | ActionPair = decision.pair or subject
+    return ReviewedDecision(
+        decision_id=decision.decision_id,
+        publication_id=subject.publication_id,
+        kind=subject.kind,
+        verdict=decision.verdict,
+        reviewer=decision.reviewer,
+        decided_at=decision.decided_at,
+        current=current,
+        change_id=subject.change_id,
+        link_id=subject.link_id,
+        earlier_edition_id=subject.earlier_edition_id,
+        later_edition_id=subject.later_edition_id,
+        earlier_action_id=actions.earlier_action_id,
+        later_action_id=actions.later_action_id,
+        before=subject.before,
+        after=subject.after,
+        corrected=correction.value if correction else None,
+        corrected_edition_id=correction.edition_id if correction else None,
+        corrected_start=correction.start if correction else None,
+        corrected_end=correction.end if correction else None,
+        reason=decision.reason,
+        note=decision.note,
+    )
 
 
 def _keep(name: str | None, known: Mapping[str, str]) -> str | None:

@@ -20,7 +20,6 @@ from extract.review.desk import Desk
 from extract.review.guard import Door, Session
 from extract.review.queue import STATES, Filters, Item, Standing, find_next, list_walk
 from extract.review.templating import make_templates
-from extract.vocabularies import SEVERITIES
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -37,7 +36,6 @@ class Frame:
             "static": {name: digest for name, (_, digest, _) in self.static.items()},
             "reasons": REASONS,
             "states": STATES,
-            "severities": SEVERITIES,
         }
 
     def stand(self, request: Request) -> Standing:

@@ -7,6 +7,7 @@ Each entry holds the hash of all before it, so that a change anywhere breaks the
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -63,7 +64,7 @@ def check_chain(path: Path) -> Chain:
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
-    with closing(_connect(path, "ro")) as connection:
+    with closing(_connect(path, _find_reading_mode(path))) as connection:
         _refuse_if_foreign(connection, path)
         try:
             rows = connection.execute("SELECT number, entry, hash FROM entries ORDER BY number").fetchall()
@@ -79,6 +80,12 @@ def check_chain(path: Path) -> Chain:
         entries.append(read_entry(text))
         hashes.append(digest)
     return Chain(tuple(entries), tuple(hashes), None)
+
+
+def _find_reading_mode(path: Path) -> str:
+    """How to read a log; SQLite shares memory beside it, for which a folder that cannot be written has no room."""
+    settled = not path.with_name(f"{path.name}-wal").exists()
+    return "ro&immutable=1" if settled and not os.access(path.parent, os.W_OK) else "ro"
 
 
 def _find_fault(place: int, number: int, head: str, text: str, digest: str) -> str | None:

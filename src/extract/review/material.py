@@ -57,7 +57,13 @@ class Material:
     printed: PrintedActions
 
     def list_passages(self, edition_id: str) -> list[Row]:
-        """The passages of an edition, in the order of the page."""
+        """The passages of an edition, in the order of the page.
+
+        Raises:
+            InputError: Another run has replaced the tables meanwhile.
+        """
+        if _read_run_id(self.outputs) != self.run_id:
+            raise InputError(f"another run has replaced {self.outputs}; stop the review and start it again")
         publication_id = self.editions[edition_id]["publication_id"]
         return _read_passages(self.outputs, self.run_id, publication_id).get(edition_id, [])
 

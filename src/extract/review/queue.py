@@ -25,7 +25,6 @@ class Filters:
     """
 
     publication: str = ""
-    edition: str = ""
     theme: str = ""
     kind: str = ""
     severity: str = ""
@@ -39,7 +38,7 @@ class Filters:
         """The filters that an address names; what it says wrongly is left out.
 
         >>> Filters.read({"kind": "money_added", "state": "lost", "page": "2"})
-        Filters(publication='', edition='', theme='', kind='money_added', severity='', money='', notes='', \
+        Filters(publication='', theme='', kind='money_added', severity='', money='', notes='', \
 state='undecided', text='')
         """
         known = {field.name: asked[field.name].strip() for field in fields(cls) if field.name in asked}
@@ -186,7 +185,6 @@ def find_items(items: Iterable[Item], filters: Filters, standing: Standing) -> F
 def _make_tests(filters: Filters) -> Sequence[Callable[[Item], bool]]:
     row_tests = {
         "publication_id": filters.publication,
-        "later_edition_id": filters.edition,
         "kind": filters.kind,
         "severity": filters.severity,
     }
