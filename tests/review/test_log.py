@@ -242,6 +242,16 @@ def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path, cont
     assert path.read_bytes() == content
 
 
+def test_an_empty_file_is_a_log_that_is_not_begun(tmp_path: Path) -> None:
+    """As a process leaves it that dies before its first entry."""
+    path = tmp_path / "decisions.sqlite"
+    path.touch()
+    assert check_chain(path).entries == ()
+    log = DecisionLog(path)
+    log.append(enter(decide()))
+    assert len(check_chain(path).entries) == 1
+
+
 def test_a_log_of_a_later_version_is_refused(filled: Path) -> None:
     with sqlite3.connect(filled) as connection:
         connection.execute("PRAGMA user_version = 9")

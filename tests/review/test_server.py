@@ -16,7 +16,7 @@ from extract.cli import run_command
 from extract.review.guard import Door
 from extract.review.log import DecisionLog, check_chain
 from extract.review.material import load_material
-from extract.review.shown import show_change
+from extract.review.shown import show_change, show_page
 from tests.corpora import read_rows
 from tests.review.server import Reviewer, Server, start_server
 
@@ -255,6 +255,25 @@ def test_after_many_wrong_passwords_nobody_is_let_in() -> None:
     assert door.enter(password="right") is not None
     assert [door.enter(password=f"guess {number}") for number in range(20)] == [None] * 20
     assert door.enter(password="right") is None
+
+
+def test_the_words_of_a_change_lead_to_the_live_page(server: Server, outputs: Path) -> None:
+    row = next(one for one in read_rows(outputs, "changes") if one["kind"] == "target_date_later" and one["flagged"])
+    page = Reviewer(server).get(f"/changes/{row['change_id']}").text
+    links = re.findall(r'href="(https://[^"]+)"', page)
+    march = "https://www.gov.wales/care-homes-action-plan-final-update-html"
+    assert f"{march}#:~:text={row['after'].replace(' ', '%20')}" in links
+    assert all("#:~:text=" in link for link in links)
+
+
+def test_the_page_view_shows_the_whole_text(outputs: Path) -> None:
+    material = load_material(outputs)
+    for edition_id, edition in material.editions.items():
+        shown = show_page(material, edition_id)
+        assert "".join(segment.text for passage in shown for segment in passage.segments) == edition["text"]
+        anchors = {passage.anchor for passage in shown if passage.anchor}
+        assert {material.actions[anchor]["edition_id"] for anchor in anchors} == {edition_id}
+        assert len(anchors) > 0.8 * len(material.list_actions(edition_id))
 
 
 def test_outputs_and_logs_that_are_not_ours_are_refused(

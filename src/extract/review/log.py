@@ -67,13 +67,15 @@ def check_chain(path: Path) -> Chain:
     with closing(_connect(path, _find_reading_mode(path))) as connection:
         _refuse_if_foreign(connection, path)
         try:
-            rows = connection.execute("SELECT number, entry, hash FROM entries ORDER BY number").fetchall()
+            begun = _count_tables(connection)
+            rows = connection.execute("SELECT number, entry, hash FROM entries ORDER BY number") if begun else ()
+            found = list(rows)
         except sqlite3.DatabaseError as error:
             raise InputError(f"{path}: cannot be read: {error}") from error
     entries: list[Entry] = []
     hashes: list[str] = []
     head = hash_entry("", _SEED)
-    for place, (number, text, digest) in enumerate(rows, 1):
+    for place, (number, text, digest) in enumerate(found, 1):
         if fault := _find_fault(place, number, head, text, digest):
             return Chain(tuple(entries), tuple(hashes), fault)
         head = digest

@@ -25,11 +25,15 @@ _MENTION_MARKS = {"MONEY": "money", "DATE": "date", "ORG": "org"}
 
 @dataclass(frozen=True, slots=True)
 class ShownPiece:
-    """A piece of a record or page: what it is, its words in segments, and whether the change is about it."""
+    """A piece of a record: what it is, its words in segments, and whether the change is about it.
+
+    link: the live page at these words, for pieces that the change is about.
+    """
 
     role: str
     segments: tuple[Segment, ...]
-    touched: bool = False
+    touched: bool
+    link: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +215,13 @@ def show_record(
     edition = material.editions[material.actions[record_id]["edition_id"]]
     pieces = material.records[record_id]
     mentions = mark_mentions(material.mentions.get(edition["edition_id"], []), pieces)
-    return tuple(
-        ShownPiece(
-            piece.role,
-            tuple(cut_at_marks(edition["text"], piece.start, piece.end, [*marks, *mentions])),
-            piece.row_id in touched or any(_overlap(mark, piece) for mark in marks if mark.name == "here"),
-        )
-        for piece in pieces
-    )
+    shown = []
+    for piece in pieces:
+        about = piece.row_id in touched or any(_overlap(mark, piece) for mark in marks)
+        link = link_to_words(edition["url"], edition["text"][piece.start : piece.end]) if about else None
+        segments = cut_at_marks(edition["text"], piece.start, piece.end, [*marks, *mentions])
+        shown.append(ShownPiece(piece.role, tuple(segments), about, link))
+    return tuple(shown)
 
 
 def mark_mentions(mentions: Iterable[Row], pieces: Sequence[Piece]) -> list[Marked]:
@@ -268,10 +271,9 @@ def show_page(material: Material, edition_id: str) -> list[ShownPassage]:
     problems = [row for row in material.problems.get(edition_id, []) if row["start"] is not None]
     marks = [mark_mention(row) for row in material.mentions.get(edition_id, [])]
     marks += [Marked("problem", row["start"], row["end"], row["message"]) for row in problems]
-    anchors = {pieces[0].start: record_id for record_id, pieces in material.records.items() if pieces}
     starts = {
-        start: record_id
-        for start, record_id in anchors.items()
+        pieces[0].start: record_id
+        for record_id, pieces in material.records.items()
         if material.actions[record_id]["edition_id"] == edition_id
     }
     shown = []
