@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
-.PHONY: setup run test check format docs bench gains clean
+.PHONY: setup run test check browser format docs screenshots bench gains clean
 
 setup: $(READY)
 
@@ -21,10 +21,17 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY)
 	$(BIN)/extract run corpus --out outputs
 
-test: $(READY)
+# The review pages are tested in the system's Chromium: installed where that may be done, else those tests are left out.
+browser:
+	@if command -v chromium chromium-browser google-chrome > /dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; \
+	else echo "no Chromium here: install Debian's package chromium for the browser tests"; fi
+
+test: $(READY) browser
 	$(BIN)/python -m pytest --numprocesses auto
 
-check: $(READY)
+check: $(READY) browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -36,6 +43,9 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m extract.dictionary > docs/dictionary.md
+
+screenshots: $(READY) browser
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

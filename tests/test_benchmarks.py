@@ -74,10 +74,10 @@ def test_the_smoke_size_measures_and_writes_what_was_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     figures = tmp_path / "figures.json"
-    assert main(["--smoke", "--rows", "job", "organisations", "text", "growth", "--json", str(figures)]) == 0
+    assert main(["--smoke", "--rows", "job", "organisations", "text", "growth", "review", "--json", str(figures)]) == 0
     written = json.loads(figures.read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in written["rows"]}
-    assert list(rows) == ["job", "organisations", "text", "growth"]
+    assert list(rows) == ["job", "organisations", "text", "growth", "review"]
     for row in rows.values():
         assert 0 < row["lowest"] <= row["median"] <= row["highest"]
         assert len(row["values"]) == written["rounds"]

@@ -26,14 +26,15 @@ STAGES = {
     "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),
-    "write": ("tables", "rows", "histories", "datapackage", "dictionary", "unused_words"),
+    "write": ("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words"),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }
 # Those who put the stages together.
 ABOVE = (
-    "pipeline", "cli", "show", "show_changes", "redline", "comparison", "pages", "engines", "__main__", "__init__"
-)  # fmt: skip
+    *("pipeline", "review", "cli", "show", "show_changes", "redline", "comparison", "pages", "engines"),
+    *("__main__", "__init__"),
+)
 
 
 def name_of(path: Path) -> str:

@@ -40,6 +40,7 @@ from extract.model import (
     TargetDate,
     Theme,
 )
+from extract.reviewed import ReviewedDecision
 from extract.schemas import REFERENCES, TABLES
 from extract.tables import load_tables, write_tables
 from tests import histories as example
@@ -157,10 +158,10 @@ def test_an_organisation_of_two_publications_is_one_row_with_every_alias(tmp_pat
     ]
 
 
-def test_a_change_names_the_current_decision_only_while_reviewers_agree(tmp_path: Path) -> None:
+def test_a_change_names_the_decision_that_decides_it(tmp_path: Path) -> None:
     decisions = [
         decide("d1", "ch-status", "confirmed", current=False),
-        decide("d2", "ch-status", "rejected"),
+        decide("d2", "ch-status", "rejected", decides=True),
         decide("d3", "ch-money", "confirmed"),
         decide("d4", "ch-money", "rejected"),
     ]
@@ -170,17 +171,26 @@ def test_a_change_names_the_current_decision_only_while_reviewers_agree(tmp_path
     assert column(tmp_path / "out", "decisions", "decision_id") == ["d1", "d2", "d3", "d4"]
 
 
-def decide(decision_id: str, change_id: str, verdict: str, *, current: bool = True) -> dict[str, Any]:
-    known = {
-        "decision_id": decision_id,
-        "change_id": change_id,
-        "publication_id": "nursing-plan",
-        "verdict": verdict,
-        "reviewer": "ada",
-        "decided_at": datetime(2026, 1, 2, tzinfo=UTC),
-        "current": current,
-    }
-    return dict.fromkeys(TABLES["decisions"].column_names) | known
+def test_a_publication_that_is_gone_has_a_row_while_there_are_decisions_about_it(tmp_path: Path) -> None:
+    gone = replace(decide("d1", None, "confirmed"), publication_id="a-plan-of-old")
+    write_tables([example.make_history()], tmp_path / "out", run_id="x", run={}, decisions=[gone])
+    assert column(tmp_path / "out", "publications", "publication_id") == ["a-plan-of-old", "nursing-plan"]
+
+
+def decide(
+    decision_id: str, change_id: str | None, verdict: str, *, current: bool = True, decides: bool = False
+) -> ReviewedDecision:
+    return ReviewedDecision(
+        decision_id=decision_id,
+        change_id=change_id,
+        publication_id="nursing-plan",
+        kind="status_changed",
+        verdict=verdict,
+        reviewer="ada",
+        decided_at=datetime(2026, 1, 2, tzinfo=UTC),
+        current=current,
+        decides=decides,
+    )
 
 
 def test_tables_are_read_back_with_arrow_types(tmp_path: Path) -> None:

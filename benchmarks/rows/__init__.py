@@ -15,6 +15,7 @@ from benchmarks.rows.following import (
 )
 from benchmarks.rows.growth import measure_growth
 from benchmarks.rows.pages import measure_job, measure_read, measure_split
+from benchmarks.rows.review import measure_review
 from benchmarks.rows.tagging import measure_dates, measure_money, measure_organisations, measure_tags
 from benchmarks.rows.text_files import measure_text_files
 from benchmarks.rows.workers import measure_workers
@@ -30,6 +31,7 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "text": measure_text_files,
     "growth": measure_growth,
     "workers": measure_workers,
+    "review": measure_review,
     "align": measure_align,
     "follow": measure_follow,
     "difflib": measure_difflib,

@@ -37,6 +37,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+decisions_app = typer.Typer(
+    name="decisions", help="The log of what reviewers decided: prove it, export it, add to it.", add_completion=False
+)
+app.add_typer(decisions_app)
+
 _OUTPUT = _Output()
 _ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 # What typer raises for a wrong command, option or argument; it exports the children of this class and not itself.
@@ -108,6 +113,10 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="The log of what reviewers decided; usually CORPUS/decisions.sqlite."),
+    ] = None,
     unused_words: Annotated[
         bool, typer.Option("--unused-words", help="List the vocabulary's words that no page printed.")
     ] = False,
@@ -117,7 +126,15 @@ def run(
     from extract.show import print_summary, progress_bar  # noqa: PLC0415
 
     with progress_bar(_ERRORS) as progress:
-        summary = run_corpus(corpus, out, workers=workers, only=only, progress=progress, list_unused_words=unused_words)
+        summary = run_corpus(
+            corpus,
+            out,
+            workers=workers,
+            only=only,
+            decisions=decisions,
+            progress=progress,
+            list_unused_words=unused_words,
+        )
     print_summary(summary, out, _OUTPUT)
     if unused_words:
         for key, words in summary.unused_words.items():
@@ -253,3 +270,84 @@ def evaluate(
             _OUTPUT.print(compared.to_table())
     if compared is not None and compared.losses:
         raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="The log of decisions; usually `corpus/decisions.sqlite` beside OUTPUTS."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Serve on this address of the machine; any but loopback sets a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")] = 8765,
+    second_opinions: Annotated[
+        int, typer.Option("--second-opinions", min=0, max=100, help="Ask a second, blind opinion on so many percent.")
+    ] = 0,
+    offline: Annotated[
+        Path | None, typer.Option("--offline", help="Write one page that works from a file, instead of serving.")
+    ] = None,
+) -> None:
+    """Go through the flagged changes in a browser and decide about them."""
+    from extract.review.serve import Place, find_log, serve_review, write_offline  # noqa: PLC0415
+
+    log = decisions or find_log(outputs)
+    if offline is not None:
+        count = write_offline(outputs, log, offline)
+        _OUTPUT.print(f"{count:,} undecided changes are in {offline}", highlight=False, soft_wrap=True)
+        return
+    serve_review(outputs, log, _say, Place(host, port), second_opinions=second_opinions)
+
+
+@decisions_app.command("verify")
+def verify_decisions(
+    log: Annotated[Path, typer.Argument(help="A log of decisions: CORPUS/decisions.sqlite.")],
+    contains: Annotated[
+        str | None,
+        typer.Option("--contains", help="A hash that verify printed before: prove that nothing was cut off."),
+    ] = None,
+) -> None:
+    """Prove that a log is what was written, from the first entry to the last; exit code 1 when it is not."""
+    from extract.review.log import check_chain  # noqa: PLC0415
+
+    chain = check_chain(log)
+    fault = chain.fault
+    if fault is None and contains is not None and contains not in chain.hashes:
+        fault = f"no entry has the hash {contains}: entries were cut off, or it is another log"
+    if fault is None:
+        _OUTPUT.print(f"the chain holds: {len(chain.entries):,} entries, {chain.head}", highlight=False, soft_wrap=True)
+        return
+    _OUTPUT.print(f"the chain is broken: {fault}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@decisions_app.command("export")
+def export_log(
+    log: Annotated[Path, typer.Argument(help="A log of decisions: CORPUS/decisions.sqlite.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="A .parquet or .csv file, outside a run's folder.")],
+) -> None:
+    """Write every decision as a table, with the ids that were on the screen."""
+    from extract.review.exchange import export_decisions  # noqa: PLC0415
+
+    count = export_decisions(log, out)
+    _OUTPUT.print(f"{count:,} decisions are in {out}", highlight=False, soft_wrap=True)
+
+
+@decisions_app.command("import")
+def import_log(
+    source: Annotated[Path, typer.Argument(help="What the offline page saved.")],
+    into: Annotated[Path, typer.Option("--into", help="The log to add to: CORPUS/decisions.sqlite.")],
+) -> None:
+    """Add decisions that were made offline to a log, and show what clashes with what is there."""
+    from extract.review.exchange import import_decisions  # noqa: PLC0415
+
+    done = import_decisions(source, into)
+    for conflict in done.conflicts:
+        _say(conflict)
+    _OUTPUT.print(
+        f"{done.added:,} decisions added, {done.known:,} were there already, {len(done.conflicts):,} conflicts",
+        highlight=False,
+        soft_wrap=True,
+    )

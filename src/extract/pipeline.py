@@ -24,6 +24,14 @@ from extract.engines import map_in_order
 from extract.identifiers import hash_parts
 from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
+from extract.review.feedback import (
+    DecisionsApplied,
+    DecisionsRead,
+    apply_decisions,
+    find_decided_matches,
+    load_decisions,
+)
+from extract.review.log import DECISIONS_FILE
 from extract.tables import UnreadPage, write_tables
 from extract.tag import learn_edition_names, tag_mentions
 from extract.unused_words import find_unused_words
@@ -45,7 +53,10 @@ class Make(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run read and wrote; `unread` are the pages that could not be read, with the reason of each."""
+    """What a run read and wrote.
+
+    unread: the pages that could not be read, with the reason of each; decisions: None without a log of decisions.
+    """
 
     publications: int
     editions: int
@@ -55,6 +66,7 @@ class RunSummary:
     flagged: int
     problems: Mapping[str, int]
     unread: tuple[UnreadPage, ...] = ()
+    decisions: DecisionsApplied | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     unused_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -73,6 +85,7 @@ def run_corpus(
     *,
     workers: int = 1,
     only: str | None = None,
+    decisions: Path | None = None,
     progress: Progress | None = None,
     list_unused_words: bool = False,
 ) -> RunSummary:
@@ -82,6 +95,7 @@ def run_corpus(
         corpus: A corpus folder, a publication's folder or a single page.
         outputs: The folder that the tables are written to, whole or not at all.
         only: The id of the one publication to read.
+        decisions: The log of what reviewers decided; without it, `decisions.sqlite` in the corpus folder, if there.
         progress: Called with the number of editions read and of all.
         list_unused_words: Whether the summary lists the words of the vocabulary that no page printed.
 
@@ -90,14 +104,31 @@ def run_corpus(
         OutputError: The outputs cannot be written; what was there stays.
     """
     found = find_editions(corpus, only=only)
+    decided = _load_decisions(corpus, decisions, only)
     pages = read_editions(found, workers=workers, progress=progress)
-    followed = follow_publications(pages, workers=workers)
+    followed = follow_publications(pages, decided, workers=workers)
     histories = [one.history for one in followed if one.history is not None]
     unread = (*chain.from_iterable(one.unread for one in pages), *chain.from_iterable(one.unread for one in followed))
-    record = _describe_run(histories, unread, found)
-    rows = write_tables(histories, outputs, run_id=record["run_id"], run=record, unread_pages=unread)
-    summary = _sum_up(histories, unread, rows)
+    record = _describe_run(histories, unread, found, decided)
+    applied = apply_decisions(decided, histories) if decided else None
+    rows = write_tables(
+        histories,
+        outputs,
+        run_id=record["run_id"],
+        run=record,
+        unread_pages=unread,
+        decisions=applied.rows if applied else (),
+    )
+    summary = replace(_sum_up(histories, unread, rows), decisions=applied)
     return replace(summary, unused_words=_list_unused_words(pages)) if list_unused_words else summary
+
+
+def _load_decisions(corpus: Path, decisions: Path | None, only: str | None) -> DecisionsRead | None:
+    usual = corpus / DECISIONS_FILE
+    if decisions is None and not usual.is_file():
+        return None
+    read = load_decisions(decisions or usual)
+    return read.select(only) if only else read
 
 
 def _list_unused_words(pages: Sequence[PagesRead]) -> Mapping[str, tuple[str, ...]]:
@@ -117,17 +148,27 @@ def read_editions(
     return tuple(pages)
 
 
-def follow_publications(pages: Sequence[PagesRead], *, workers: int = 1) -> tuple[Followed, ...]:
-    """What became of every publication of which an edition could be read, by publication id."""
+def follow_publications(
+    pages: Sequence[PagesRead], decided: DecisionsRead | None = None, *, workers: int = 1
+) -> tuple[Followed, ...]:
+    """What became of every publication of which an edition could be read, by publication id.
+
+    Args:
+        decided: What reviewers decided, for the matches that they cut or joined.
+    """
     by_publication: dict[str, list[PagesRead]] = defaultdict(list)
     for page in pages:
         if page.edition is not None:
             by_publication[page.files.publication.publication_id].append(page)
-    groups = [tuple(by_publication[key]) for key in sorted(by_publication)]
-    return tuple(map_in_order(follow_publication, groups, workers=workers))
+    groups = [(tuple(by_publication[key]), decided and decided.select(key)) for key in sorted(by_publication)]
+    return tuple(map_in_order(_follow_group, groups, workers=workers))
 
 
-def follow_publication(pages: Sequence[PagesRead]) -> Followed:
+def _follow_group(group: tuple[Sequence[PagesRead], DecisionsRead | None]) -> Followed:
+    return follow_publication(*group)
+
+
+def follow_publication(pages: Sequence[PagesRead], decided: DecisionsRead | None = None) -> Followed:
     """Follow one publication: its editions in order, tagged, lined up and compared.
 
     A page on which our own code fails is left out and named; where the comparison fails, the editions are kept.
@@ -144,14 +185,14 @@ def follow_publication(pages: Sequence[PagesRead]) -> Followed:
     editions = order_editions(make_editions(pages, make_or_note))
     if not editions:
         return Followed(None, tuple(unread))
-    history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, editions))
+    history = fence(pages[0].files, pages[0].files.paths[0], 1, partial(_compare, editions, decided))
     if isinstance(history, UnreadPage):
         history = _leave_uncompared(editions, history.problem.message)
     return Followed(history, tuple(unread))
 
 
-def _compare(editions: Sequence[Edition]) -> History:
-    history = align_editions(editions)
+def _compare(editions: Sequence[Edition], decided: DecisionsRead | None) -> History:
+    history = align_editions(editions, find_decided_matches(decided, editions)) if decided else align_editions(editions)
     return replace(history, changes=compare_editions(history))
 
 
@@ -291,7 +332,10 @@ def hash_code() -> str:
 
 
 def _describe_run(
-    histories: Sequence[History], unread: Sequence[UnreadPage], found: Sequence[EditionFiles]
+    histories: Sequence[History],
+    unread: Sequence[UnreadPage],
+    found: Sequence[EditionFiles],
+    decided: DecisionsRead | None,
 ) -> dict[str, Any]:
     """What was read, and by which code: nothing here depends on when, where or by how many workers."""
     sources = [source for history in histories for edition in history.editions for source in edition.sources]
@@ -302,13 +346,21 @@ def _describe_run(
     libraries = {name: version(name) for name in ("beautifulsoup4", "lxml", "pyarrow", "rapidfuzz")}
     about = [f"{name}={number}" for name, number in sorted(libraries.items())]
     return {
-        "run_id": hash_parts(hash_code(), *chain.from_iterable(inputs), *chain.from_iterable(words), *known, *about),
+        "run_id": hash_parts(
+            hash_code(),
+            *chain.from_iterable(inputs),
+            *chain.from_iterable(words),
+            *known,
+            *about,
+            *([decided.head] if decided else []),
+        ),
         "version": version("progress-extract"),
         "code": hash_code(),
         "python": ".".join(platform.python_version_tuple()[:2]),
         "libraries": libraries,
         "inputs": [{"path": path, "sha256": digest} for path, digest in inputs],
         "words": [{"path": path, "sha256": digest} for path, digest in words],
+        "decisions": {"entries": decided.entries, "head": decided.head} if decided else None,
         "unread": [
             {"path": page.source.path, "code": page.problem.code, "message": page.problem.message} for page in unread
         ],

@@ -24,6 +24,7 @@ from extract.model import (
     Publication,
     Source,
 )
+from extract.reviewed import ReviewedDecision, correct_record, find_corrections
 from extract.schemas import TABLES, TableSchema
 
 Row = dict[str, Any]
@@ -40,11 +41,11 @@ class UnreadPage:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything one run has to write. decisions: rows of the table `decisions`, as exported."""
+    """Everything one run has to write."""
 
     histories: Sequence[History]
     unread_pages: Sequence[UnreadPage] = ()
-    decisions: Sequence[Mapping[str, Any]] = ()
+    decisions: Sequence[ReviewedDecision] = ()
 
 
 def build_rows(table: str, findings: Findings) -> list[Row]:
@@ -86,8 +87,11 @@ def _edition_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
 
 
 def _publication_rows(schema: TableSchema, findings: Findings) -> list[Row]:
-    # A series read in two languages has two histories and one row; one of which nothing could be read has a row too.
-    series = chain((history.publication for history in findings.histories), _unread_publications(findings))
+    # A series read in two languages has two histories and one row. One of which nothing could be read has a row too,
+    # and so has one that was decided on and is gone.
+    decided = (Publication(decision.publication_id) for decision in findings.decisions)
+    read = (history.publication for history in findings.histories)
+    series = chain(decided, read, _unread_publications(findings))
     rows = {publication.publication_id: _pick(schema, publication) for publication in series}
     return list(rows.values())
 
@@ -157,7 +161,7 @@ def _link_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
 
 
 def _change_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    deciding = _deciding_decisions(findings.decisions)
+    deciding = {decision.change_id: decision.decision_id for decision in findings.decisions if decision.decides}
     for history in findings.histories:
         for change in history.changes:
             decision_id = deciding.get(change.change_id)
@@ -173,21 +177,8 @@ def _about_pair(history: History, pair: Link | Change) -> Row:
     }
 
 
-def _deciding_decisions(decisions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The decision that holds for each change: the latest current one, none while current ones differ."""
-    current: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for decision in decisions:
-        if decision["current"] and decision["change_id"] is not None:
-            current[decision["change_id"]].append(decision)
-    return {
-        change_id: max(agreed, key=lambda decision: (decision["decided_at"], decision["decision_id"]))["decision_id"]
-        for change_id, agreed in current.items()
-        if len({(decision["verdict"], decision["corrected"]) for decision in agreed}) == 1
-    }
-
-
 def _decision_rows(schema: TableSchema, findings: Findings) -> list[Row]:
-    return [{name: decision[name] for name in schema.column_names} for decision in findings.decisions]
+    return [_pick(schema, decision) for decision in findings.decisions]
 
 
 # ---------------------------------------------------------------- the wide table
@@ -196,6 +187,7 @@ def _decision_rows(schema: TableSchema, findings: Findings) -> list[Row]:
 def _record_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     """One row for each record that is neither a part of another nor a repeat."""
     names = {row["organisation_id"]: row["name"] for row in build_rows("organisations", findings)}
+    corrections = find_corrections(findings.decisions)
     for history in findings.histories:
         commitment_of = dict(history.commitment_of)
         for edition in history.editions:
@@ -204,7 +196,7 @@ def _record_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
             for action in sorted(edition.actions, key=lambda action: (action.position, action.action_id)):
                 if action.part_of_action_id or action.repeat_of_action_id:
                     continue
-                yield _pick(
+                row = _pick(
                     schema,
                     action,
                     **_about_edition(edition),
@@ -215,6 +207,7 @@ def _record_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
                     action=action.text,
                     url=edition.url,
                 )
+                yield correct_record(row, corrections.get(action.action_id, ()))
 
 
 def _group_by_record(edition: Edition) -> dict[str, dict[str, list[Any]]]:

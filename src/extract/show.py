@@ -19,6 +19,7 @@ from extract.model import Action, Edition
 from extract.pages import read_edition
 from extract.pipeline import Progress as OnProgress
 from extract.pipeline import RunSummary, make_editions
+from extract.review.feedback import DecisionsApplied
 
 _COLOURS = {
     "theme": "bold white on blue",
@@ -200,5 +201,22 @@ def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:
         table.add_row(name, f"{value:,}")
     for code, count in summary.problems.items():
         table.add_row(Text(f"  {code}", style="dim"), Text(f"{count:,}", style="dim"))
+    if summary.decisions is not None:
+        _add_decisions(table, summary.decisions)
     console.print(table)
+    for decision in summary.decisions.lost if summary.decisions else ():
+        subject = decision.subject
+        about = f"{decision.verdict} by {decision.reviewer}, {subject.later_edition_id}: {subject.why}"
+        console.print(Text(f"not found again: {about}"), soft_wrap=True)
     console.print(Text(f"The tables are in {outputs}"), soft_wrap=True)
+
+
+def _add_decisions(table: Table, decisions: DecisionsApplied) -> None:
+    figures = {
+        "decisions": len(decisions.rows),
+        "  current": sum(row.current for row in decisions.rows),
+        "  to be asked again": decisions.asked_again,
+        "  not found again": len(decisions.lost),
+    }
+    for name, value in figures.items():
+        table.add_row(Text(name, style="dim" if name.startswith(" ") else ""), f"{value:,}")

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from extract.datapackage import make_datapackage
 from extract.errors import InputError, OutputError
 from extract.model import History
+from extract.reviewed import ReviewedDecision
 from extract.rows import Findings, Row, UnreadPage, build_rows
 from extract.schemas import TABLES, Column, TableSchema, make_schema
 
@@ -40,7 +41,7 @@ def write_tables(
     run_id: str,
     run: Mapping[str, Any],
     unread_pages: Sequence[UnreadPage] = (),
-    decisions: Sequence[Mapping[str, Any]] = (),
+    decisions: Sequence[ReviewedDecision] = (),
 ) -> dict[str, int]:
     """Write every table, `datapackage.json` and `run.json` (from `run`), and answer the rows of each table.
 

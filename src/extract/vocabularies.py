@@ -104,6 +104,8 @@ CHANGE_KINDS = (
 CAUSES = ("publisher", "layout", "extraction")
 SEVERITIES = ("high", "medium", "low")
 VERDICTS = ("confirmed", "rejected", "corrected", "skipped", "cut", "joined")
+REASONS = ("cosmetic", "extraction_wrong", "wrong_match", "already_known", "other")
+PLACEMENTS = ("same", "words", "place", "changed")
 PROBLEM_CODES = (
     "list_lost",
     "possibly_truncated",

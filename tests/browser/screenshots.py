@@ -1,0 +1,43 @@
+"""The pictures in the documentation, taken from the running program: `make screenshots`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from extract.cli import run_command
+from tests.browser.pages import press, sit_down
+from tests.browsers import open_browser
+from tests.corpora import CORPUS, read_rows
+from tests.review.server import start_server
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+def main() -> None:
+    """Take every picture anew."""
+    PICTURES.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder, open_browser() as browser:
+        outputs, log = Path(folder) / "outputs", Path(folder) / "decisions.sqlite"
+        assert run_command(["run", str(CORPUS), "--out", str(outputs)]) == 0
+        moved = next(row for row in read_rows(outputs, "changes") if row["kind"] == "target_date_later")
+        edition = moved["earlier_edition_id"]
+        size = {"width": 1280, "height": 800}
+        with start_server(outputs, log) as server, sit_down(browser, server, "Ann Example", viewport=size) as page:
+            press(page, "c")
+            for name, path in (
+                ("change", f"/changes/{moved['change_id']}"),
+                ("list", "/changes"),
+                ("correction", f"/changes/{moved['change_id']}/correction"),
+                ("page", f"/editions/{edition}#{moved['earlier_action_id']}"),
+            ):
+                page.goto(server.base + path)
+                page.screenshot(path=PICTURES / f"{name}.png")
+            page.set_viewport_size({"width": 390, "height": 800})
+            page.emulate_media(color_scheme="dark")
+            page.goto(f"{server.base}/changes/{moved['change_id']}")
+            page.screenshot(path=PICTURES / "change-small-dark.png")
+
+
+if __name__ == "__main__":
+    main()

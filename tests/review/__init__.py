@@ -1,0 +1,1 @@
+"""The review of flagged changes, from the reviewers' side."""
