@@ -19,6 +19,7 @@ _TWO_FIELDS: Mapping[tuple[str, ...], str] = {
 }
 _SMALL_WORDS = ("prepositions", "openings", "questions")
 _ELIDED = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _BRACKETED = re.compile(r"\s*[(\[].*$", re.DOTALL)
 
 
@@ -55,6 +56,8 @@ class LabelWords:
         >>> guess("Pledge and progress so far")
         'action_and_progress'
         """
+        if not in_place and _DIGIT.search(label):
+            return None  # the number of a record: "Milestone 2.1"
         plain = _ELIDED.sub("", _BRACKETED.sub("", label))
         parts = tuple(self._guess_part(part, in_place=in_place) or "" for part in _JOINT.split(plain))
         return _TWO_FIELDS.get(parts) or self._guess_part(plain, in_place=in_place)

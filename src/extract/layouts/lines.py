@@ -19,7 +19,7 @@ from extract.model import Block, Document
 _LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_\n]{2,70}?)\s*(?:(?:\*\*|__)\s*:|:\s*(?:\*\*|__)|:)\s*")
 _LONGEST_LABEL = 80
 # A label in plain type before a value in bold ("Due **June 2024**").
-_LONGEST_SHORT_LABEL = 24
+_MOST_WORDS_BEFORE_BOLD = 2
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
 _LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
@@ -137,7 +137,7 @@ def possible_labels(document: Document, block: Block, start: int, end: int) -> I
     if labelled is not None:
         yield labelled["label"].strip(), labelled.end()
     value = next((mark.start for mark in block.marks if mark.kind == "bold" and start < mark.start < end), start)
-    if value - start <= _LONGEST_SHORT_LABEL and text[start:value].strip(_AROUND):
+    if 0 < len(text[start:value].split()) <= _MOST_WORDS_BEFORE_BOLD:
         yield text[start:value].strip(_AROUND), value
 
 
