@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from extract.model import Draft, Piece, Problem, Reading
 from extract.values.sentences import split_action, split_sentences
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, skip_spaces
 
 SHARED_CELL = "action_and_progress"
 
@@ -138,7 +138,7 @@ def _offset_of(words: str, letters: int) -> int:
 
 def _cut_piece(text: str, piece: Piece, place: int, others: Sequence[KnownAction]) -> Iterator[Piece]:
     yield replace(piece, role="action", end=place)
-    start = _skip_spaces(text, place, piece.end)
+    start = skip_spaces(text, place, piece.end)
     if start < piece.end:
         yield from _find_parts(text, replace(piece, role="progress", start=start), others)
 
@@ -155,12 +155,6 @@ def _find_parts(text: str, progress: Piece, others: Sequence[KnownAction]) -> It
         if before:
             yield replace(progress, start=start, end=start + len(before))
         yield replace(progress, role="action", start=progress.start + first, end=progress.start + last, value="part")
-        start = _skip_spaces(text, progress.start + last, progress.end)
+        start = skip_spaces(text, progress.start + last, progress.end)
     if start < progress.end:
         yield replace(progress, start=start)
-
-
-def _skip_spaces(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

@@ -171,12 +171,9 @@ class _Card:
 
     def _find_title(self, lines: Sequence[Line]) -> int:
         """The line of the card's heading where notes stand above it, else 0."""
-        place = next((place for place, line in enumerate(lines) if 0 < line.level < BOLD_LEVEL and not line.field), 0)
-        return (
-            place
-            if all(len(_words(self._document, line).split()) <= _MOST_WORDS_OF_A_NOTE for line in lines[:place])
-            else 0
-        )
+        title = next((place for place, line in enumerate(lines) if 0 < line.level < BOLD_LEVEL and not line.field), 0)
+        above = (_words(self._document, line).split() for line in lines[:title])
+        return title if all(len(words) <= _MOST_WORDS_OF_A_NOTE for words in above) else 0
 
     def _split_notes(self, line: Line) -> Iterator[Line]:
         """The parts of a line that the markup sets side by side ("Milestone 1.1", "Due June 2024", "Delayed")."""

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from extract.data import Vocabulary
-from extract.layouts.columns import cell_words, counts, header_words
+from extract.layouts.columns import cell_words, counts, header_words, is_header
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
@@ -22,8 +22,6 @@ _NUMBERED = re.compile(
 )
 # Words that begin so many lines are a label of this page.
 _OFTEN = 3
-# An unmarked first row is a header when this share of its cells are labels of at least two fields.
-_MOST = 0.6
 
 
 def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]:
@@ -74,11 +72,9 @@ def _headers(document: Document, vocabulary: Vocabulary) -> Iterator[str]:
 def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -> list[str]:
     """The first row of a table that marks none, when it reads like a header."""
     cells = [cell_words(document, document.cells[place]) for place in dict.fromkeys(table.grid[0]) if place >= 0]
-    if any(words.endswith((".", ";")) for words in cells):
-        return []
-    fields = [vocabulary.find_field(words) or vocabulary.guess_field(words) for words in cells]
-    known = [field for field in fields if field]
-    return cells if len(set(known)) > 1 and len(known) >= _MOST * len(cells) else []
+    return (
+        cells if is_header(cells, lambda words: vocabulary.find_field(words) or vocabulary.guess_field(words)) else []
+    )
 
 
 def _repeat(printed: Iterable[str]) -> Iterator[str]:

@@ -61,8 +61,13 @@ def find_header(document: Document, table: Table, vocabulary: Vocabulary) -> Tab
     if table.header_rows or len(table.grid) < 2:
         return table
     first = [cell_words(document, document.cells[place]) for place in dict.fromkeys(table.grid[0]) if place >= 0]
-    known = {field for words in first if (field := vocabulary.find_field(words))}
-    return replace(table, header_rows=1) if len(known) >= max(2, _MOST * len(first)) else table
+    return replace(table, header_rows=1) if is_header(first, vocabulary.find_field) else table
+
+
+def is_header(words: Sequence[str], find_field: Callable[[str], str | None]) -> bool:
+    """Whether the words of a row's cells are labels, most of them, of two fields at least."""
+    known = [field for cell in words if (field := find_field(cell))]
+    return len(set(known)) > 1 and len(known) >= _MOST * len(words)
 
 
 def header_words(document: Document, table: Table) -> list[str]:

@@ -12,12 +12,12 @@ from extract.layouts.columns import is_date
 from extract.layouts.headings import BOLD_LEVEL
 from extract.layouts.heads import split_head, states_date
 from extract.layouts.lines import Line
-from extract.layouts.opening_status import find_opening_status
+from extract.layouts.opening_status import EMPHASIS_SIGNS, find_opening_status
 from extract.layouts.tables import ROLES
 from extract.model import Document, Piece
 from extract.values.sentences import split_sentences
 from extract.values.status import find_status
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, skip_spaces
 
 # A label and its value in brackets, as in "(Lead: Department of Health)".
 _NOTE = re.compile(r"[(\[](?P<label>[^:()\[\]\n]{2,40}?)\s*:\s*(?P<value>[^()\[\]\n]+?)\s*[)\]][\s.;,*_]*")
@@ -64,11 +64,11 @@ class RecordReader:
 
     def read_opener(self, line: Line, *, whole: bool) -> None:
         """The line that opens the record: whole, or the run-in title up to the end of its bold words or its stop."""
-        start = _skip_signs(self._document.text, line.start, line.end)
+        start = skip_spaces(self._document.text, line.start, line.end, EMPHASIS_SIGNS)
         bold = self._end_of_bold(line, start)
         if bold:
             self.read_head(start, bold, line.number)
-            self._read_behind_title(line, _skip_signs(self._document.text, bold, line.end))
+            self._read_behind_title(line, skip_spaces(self._document.text, bold, line.end, EMPHASIS_SIGNS))
             return
         end = line.end
         if not whole:
@@ -78,7 +78,7 @@ class RecordReader:
                 first = next(iter(split_sentences(self._document.text[action.start : action.end])), (0, 0))
                 end = action.start + first[1] if first[1] else line.end
         self.read_head(line.start, end, line.number)
-        self._read_behind_title(line, _skip_spaces(self._document.text, end, line.end))
+        self._read_behind_title(line, skip_spaces(self._document.text, end, line.end))
 
     def _end_of_bold(self, line: Line, start: int) -> int:
         """Where the bold words end that a line begins with, a stop behind them included; 0 when all of it is bold."""
@@ -190,20 +190,7 @@ class RecordReader:
             return line.start
         self.add("label", line.start, start, line.number)
         self.add("status", start, end, line.number)
-        return _skip_spaces(text, line.start + first[1], line.end)
-
-
-def _skip_spaces(text: str, place: int, end: int) -> int:
-    while place < end and text[place].isspace():
-        place += 1
-    return place
-
-
-def _skip_signs(text: str, place: int, end: int) -> int:
-    """The place behind spaces and the signs of emphasis that a text copy prints."""
-    while place < end and (text[place].isspace() or text[place] in "*_"):
-        place += 1
-    return place
+        return skip_spaces(text, line.start + first[1], line.end)
 
 
 def _skip_icon(text: str, start: int, end: int) -> int:

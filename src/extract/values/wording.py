@@ -42,3 +42,14 @@ def split_words(text: str) -> list[str]:
     ['residents', 'wellbeing', '202021']
     """
     return [folded for word in text.split() if (folded := fold_wording(word))]
+
+
+def skip_spaces(text: str, place: int, end: int, signs: str = "") -> int:
+    """The place behind the spaces at a place, and behind further signs where some are named; at most the end.
+
+    >>> skip_spaces("a  b", 1, 4), skip_spaces("** b", 0, 4, "*")
+    (3, 3)
+    """
+    while place < end and (text[place].isspace() or text[place] in signs):
+        place += 1
+    return place
