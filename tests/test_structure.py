@@ -32,7 +32,19 @@ STAGES = {
 }
 # Those who put the stages together.
 ABOVE = (
-    *("pipeline", "review", "cli", "show", "show_changes", "redline", "comparison", "pages", "engines"),
+    *(
+        "pipeline",
+        "review",
+        "cli",
+        "commands",
+        "screen",
+        "show",
+        "show_changes",
+        "redline",
+        "comparison",
+        "pages",
+        "engines",
+    ),
     *("__main__", "__init__"),
 )
 

@@ -1,0 +1,1 @@
+"""The commands, one file each: take the arguments, call one function, print, leave."""
