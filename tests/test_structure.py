@@ -26,7 +26,10 @@ STAGES = {
     "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),
-    "write": ("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words"),
+    "write": (
+        *("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words"),
+        *("parts", "release", "run_record"),
+    ),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }
@@ -43,8 +46,10 @@ ABOVE = (
         "redline",
         "comparison",
         "pages",
-        "engines",
     ),
+    # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
+    *("batch", "tasks", "publications", "engines", "workers", "watch"),
+    *("cache", "keys", "remembered", "account", "show_run"),
     *("__main__", "__init__"),
 )
 

@@ -44,6 +44,7 @@ from extract.reviewed import ReviewedDecision
 from extract.schemas import REFERENCES, TABLES
 from extract.tables import load_tables, write_tables
 from tests import histories as example
+from tests.corpora import HALTING_WRITER
 
 
 def read(outputs: Path, table: str) -> list[dict[str, Any]]:
@@ -360,27 +361,11 @@ def test_an_undated_edition_comes_last(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- all or nothing
 
-CHILD = """
-import sys
-from pathlib import Path
-from tests import histories as example
-from extract.tables import write_tables
-
-class Decisions(list):
-    def __iter__(self):
-        if (Path(sys.argv[1]).parent / ".out.partial" / "editions.parquet").exists():
-            print("half written", flush=True)
-            sys.stdin.read()
-        return super().__iter__()
-
-write_tables([example.make_history()] * 2, Path(sys.argv[1]), run_id="second", run={}, decisions=Decisions())
-"""
-
 
 def start_child(outputs: Path) -> subprocess.Popen[str]:
     """Another process that writes the tables and stands still when some of its files are written."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(outputs)],
+        [sys.executable, "-c", HALTING_WRITER, str(outputs)],
         cwd=Path(__file__).parent.parent,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

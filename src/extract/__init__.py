@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.align import align_editions
+    from extract.batch import run_corpus
     from extract.compare import compare_editions, compare_pair, find_overdue
     from extract.corpus import find_editions
     from extract.cut import cut_actions
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from extract.editions import build_edition
     from extract.histories import load_histories
     from extract.layouts import split_records
-    from extract.pipeline import run_corpus
     from extract.read import read_page
     from extract.tables import load_tables, write_tables
     from extract.tag import tag_mentions
@@ -44,7 +44,7 @@ _HOME_OF = {
     "load_tables": "extract.tables",
     "load_vocabulary": "extract.data",
     "read_page": "extract.read",
-    "run_corpus": "extract.pipeline",
+    "run_corpus": "extract.batch",
     "split_records": "extract.layouts",
     "tag_mentions": "extract.tag",
     "write_tables": "extract.tables",

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +55,30 @@ def find_editions(path: Path, *, only: str | None = None) -> tuple[EditionFiles,
     Raises:
         InputError: The path does not exist, holds no page, or its `publication.toml` is broken; or `only` is not there.
     """
+    return tuple(chain.from_iterable(find_publications(path, only=only)))
+
+
+def find_publications(path: Path, *, only: str | None = None) -> Iterator[tuple[EditionFiles, ...]]:
+    """The editions of one publication after another, as `find_editions` has them, looked for as they are asked for.
+
+    Raises:
+        InputError: As `find_editions`; where there is no page, or not the one publication, at the end.
+    """
+    passed: set[str] = set()
+    found = False
     try:
-        found = list(_look_into(path))
+        for publication_id, editions in groupby(_look_into(path), lambda one: one.publication.publication_id):
+            if only in (None, publication_id):
+                found = True
+                yield tuple(editions)
+            else:
+                passed.add(publication_id)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if not found and passed:
+        raise InputError(f"{path}: no publication {only!r}; there are {', '.join(sorted(passed))}")
     if not found:
         raise InputError(f"{path}: no pages in this folder; a page is {path}/<publication>/<date>.html or .txt")
-    if only is None:
-        return tuple(found)
-    chosen = tuple(edition for edition in found if edition.publication.publication_id == only)
-    if not chosen:
-        known = ", ".join(sorted({edition.publication.publication_id for edition in found}))
-        raise InputError(f"{path}: no publication {only!r}; there are {known}")
-    return chosen
 
 
 def _look_into(path: Path) -> Iterator[EditionFiles]:
@@ -117,6 +129,15 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's content, however large; empty where it cannot be read at all."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def name_of(path: Path) -> str:
     """The name of a file or folder as text that any table can hold, also where the disk has it in no encoding.
 
@@ -124,6 +145,12 @@ def name_of(path: Path) -> str:
     '2024-05.html'
     """
     return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def place_of(files: EditionFiles, path: Path) -> str:
+    """A file's path from its publication's folder on: the same wherever the corpus lies."""
+    inside = f"{files.name}/{name_of(path)}" if path.parent.name == files.name else name_of(path)
+    return f"{files.publication.publication_id}/{inside}"
 
 
 def _is_publication(folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from extract.corpus import EditionFiles, hash_bytes, name_of, read_language
+from extract.corpus import EditionFiles, hash_bytes, hash_file, name_of, place_of, read_language
 from extract.data import Vocabulary, find_country, load_vocabulary
 from extract.editions import EditionIdentity
 from extract.errors import PageError
@@ -21,6 +20,7 @@ from extract.model import Document, EditionProblem, Problem, Reading, Source
 from extract.read import LARGEST_PAGE, read_page
 from extract.read.join import join_documents
 from extract.rows import UnreadPage
+from extract.watch import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PagesRead:
     unread: tuple[UnreadPage, ...]
 
 
-def read_edition(files: EditionFiles) -> PagesRead:
+def read_edition(files: EditionFiles, watch: Watch = unwatched) -> PagesRead:
     """Read and explain the files of one edition.
 
     Nothing that a page holds stops a batch: a file that cannot be read becomes an `UnreadPage`, and so does one on
@@ -60,14 +60,15 @@ def read_edition(files: EditionFiles) -> PagesRead:
     read: list[ReadFile] = []
     unread: list[UnreadPage] = []
     for position, path in enumerate(files.paths, 1):
-        outcome = fence(files, path, position, partial(_read_file, position, path, vocabulary))
+        outcome = fence(files, path, position, partial(_read_file, position, path, vocabulary), watch)
         if isinstance(outcome, UnreadPage):
             unread.append(outcome)
         else:
             read.append(outcome)
     if not read:
         return PagesRead(files, None, tuple(unread))
-    explained = fence(files, read[0].path, read[0].position, partial(_explain, files, read, vocabulary))
+    explain = partial(_explain, files, read, vocabulary)
+    explained = fence(files, read[0].path, read[0].position, explain, watch)
     if isinstance(explained, UnreadPage):
         return PagesRead(files, None, (*unread, explained))
     return PagesRead(files, explained, tuple(unread))
@@ -76,15 +77,28 @@ def read_edition(files: EditionFiles) -> PagesRead:
 Outcome = TypeVar("Outcome")
 
 
-def fence(files: EditionFiles, path: Path, position: int, work: Callable[[], Outcome]) -> Outcome | UnreadPage:
+def fence(
+    files: EditionFiles,
+    path: Path,
+    position: int,
+    work: Callable[[], Outcome],
+    watch: Watch = unwatched,
+    place: str | None = None,
+) -> Outcome | UnreadPage:
     """The fence around a page: what goes wrong inside becomes an `UnreadPage` that says so.
 
     Args:
         path: The file that is named as the unread one, with its place among the edition's from 1.
         work: What is to be done with the page.
+        watch: Who watches over it from outside.
+        place: What the watch knows this work by; the file, where nothing is given.
     """
     try:
-        return work()
+        with watch(str(path) if place is None else place):
+            return work()
+    except MemoryError:
+        message = f"{name_of(path)}: the work on it needs more memory than a page may have"
+        return _note_unread(files, path, position, "too_large", message)
     except PageError as error:
         return _note_unread(files, path, position, error.code, str(error))
     except OSError as error:
@@ -115,7 +129,7 @@ def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabula
 
 
 def _note_unread(files: EditionFiles, path: Path, position: int, code: str, message: str) -> UnreadPage:
-    digest, place = _hash_file(path), _place(files, path)
+    digest, place = hash_file(path), place_of(files, path)
     source_id = f"source-{hash_parts('source', files.publication.publication_id, place, digest)}"
     problem_id = f"problem-{hash_parts('problem', source_id, code, message)}"
     return UnreadPage(
@@ -123,21 +137,6 @@ def _note_unread(files: EditionFiles, path: Path, position: int, code: str, mess
         Source(source_id, None, position, place, digest, files.url, None, None, None),
         EditionProblem(problem_id, None, code, message, None, None),
     )
-
-
-def _hash_file(path: Path) -> str:
-    """The hash of a file's content, however large; empty where it cannot be read at all."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _place(files: EditionFiles, path: Path) -> str:
-    """A file's path from its publication's folder on: the same wherever the corpus lies."""
-    inside = f"{files.name}/{name_of(path)}" if path.parent.name == files.name else name_of(path)
-    return f"{files.publication.publication_id}/{inside}"
 
 
 def _identify(
@@ -162,7 +161,7 @@ def _identify(
     if publication.title is None:
         publication = replace(publication, title=document.title)
     sources = tuple(_make_sources(edition_id, files, read, url))
-    path = _place(files, read[0].path)
+    path = place_of(files, read[0].path)
     if len(files.paths) > 1:
         path = path.rpartition("/")[0]
     return EditionIdentity(edition_id, publication, as_at, precision, source, url, path, digest, sources, problems)
@@ -177,7 +176,7 @@ def _print_date(as_at: date | None, precision: str | None) -> str:
 def _make_sources(edition_id: str, files: EditionFiles, read: Sequence[ReadFile], url: str | None) -> list[Source]:
     sources, start = [], 0
     for file in read:
-        place = _place(files, file.path)
+        place = place_of(files, file.path)
         source_id = f"source-{hash_parts('source', edition_id, place, file.sha256)}"
         end = start + len(file.document.text)
         sources.append(

@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 
 from extract import cut, pipeline
 from extract.align import Matches
+from extract.batch import run_corpus
 from extract.check import check_outputs, compare_tables
 from extract.cli import run_command
 from extract.corpus import find_editions
+from extract.engines import ThisProcess
 from extract.model import Draft, Piece, Reading
+from extract.pages import read_edition
 from extract.review.decisions import ActionPair, Correction, Decision, Subject
 from extract.review.feedback import find_decided_matches, list_printed_actions, load_decisions
 from extract.review.log import DecisionLog
@@ -108,8 +111,9 @@ def test_decisions_survive_another_parser_with_other_cut_points(
 ) -> None:
     cut_actions = cut.cut_actions
     monkeypatch.setattr(pipeline, "cut_actions", lambda readings: cut_later(cut_actions(readings)))
-    monkeypatch.setattr(pipeline, "hash_code", lambda: "another parser")
-    again = run(tmp_path / "again", decided)
+    # In this process, where the other parser is.
+    again = tmp_path / "again"
+    run_corpus(CORPUS, again, decisions=decided, engine=ThisProcess())
     before = {row["action_id"]: row["text"] for row in read_rows(outputs, "actions")}
     moved = [row for row in read_rows(again, "actions") if before.get(row["action_id"], row["text"]) != row["text"]]
     assert len(moved) >= 5
@@ -259,7 +263,7 @@ def test_decided_matches_are_handed_over_by_the_ids_of_today(outputs: Path, tmp_
     decision = make_pair_decision(outputs, verdict, earlier_action_id="an-id-of-an-older-parser")
     log = DecisionLog(tmp_path / "decisions.sqlite")
     log.append(enter(decision))
-    pages = pipeline.read_editions(find_editions(CORPUS, only=decision.subject.publication_id))
+    pages = [read_edition(files) for files in find_editions(CORPUS, only=decision.subject.publication_id)]
     editions = pipeline.make_editions(pages)
     pairs = frozenset({(str(decision.subject.earlier_action_id), str(decision.subject.later_action_id))})
     found = find_decided_matches(load_decisions(log.path), editions)

@@ -1,4 +1,4 @@
-"""The command that reads a corpus and writes every table."""
+"""The command that does the whole job."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from extract.screen import ERRORS, OUTPUT, say
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     corpus: Annotated[Path, typer.Argument(help="A corpus folder, one publication's folder, or a single page.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
@@ -19,30 +19,41 @@ def run(
         Path | None,
         typer.Option("--decisions", help="The log of what reviewers decided; usually CORPUS/decisions.sqlite."),
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", help="The folder for what later runs use again; `.OUT.cache` beside OUT if none."),
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Make everything anew, and keep nothing.")] = False,
+    page_seconds: Annotated[
+        float, typer.Option("--page-seconds", min=0.1, help="What the work on one page may take.")
+    ] = 120,
+    page_memory: Annotated[
+        int, typer.Option("--page-memory", min=64, help="How many megabytes the work on one page may take.")
+    ] = 2048,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 when any page has a problem.")] = False,
     unused_words: Annotated[
         bool, typer.Option("--unused-words", help="List the vocabulary's words that no page printed.")
     ] = False,
 ) -> None:
     """Read, split, tag and compare a corpus, and write every table."""
-    from extract.pipeline import UNREAD_CODES, run_corpus  # noqa: PLC0415  (keeps --help quick)
-    from extract.show import print_summary, progress_bar  # noqa: PLC0415
+    from extract.account import UNREAD_CODES  # noqa: PLC0415  (keeps --help quick)
+    from extract.batch import find_default_cache, list_unused_words, run_corpus  # noqa: PLC0415
+    from extract.engines import WorkerProcesses  # noqa: PLC0415
+    from extract.show_run import print_summary, progress_bar  # noqa: PLC0415
+    from extract.watch import Limits  # noqa: PLC0415
 
+    engine = WorkerProcesses(workers, Limits(page_seconds, page_memory << 20))
+    kept = None if no_cache else cache or find_default_cache(out)
     with progress_bar(ERRORS) as progress:
-        summary = run_corpus(
-            corpus,
-            out,
-            workers=workers,
-            only=only,
-            decisions=decisions,
-            progress=progress,
-            list_unused_words=unused_words,
-        )
+        summary = run_corpus(corpus, out, only=only, decisions=decisions, engine=engine, cache=kept, progress=progress)
     print_summary(summary, out, OUTPUT)
     if unused_words:
-        for key, words in summary.unused_words.items():
+        for key, words in list_unused_words(corpus, only=only, engine=engine).items():
             OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         # The message begins with the file's name.
-        say(f"{page.problem.code}: {PurePosixPath(page.source.path).parent}/{page.problem.message}")
-    if any(page.problem.code in UNREAD_CODES for page in summary.unread):
+        say(f"{page.code}: {PurePosixPath(page.path).parent}/{page.message}")
+    if any(page.code in UNREAD_CODES for page in summary.unread):
         raise typer.Exit(3)
+    if strict and summary.problems:
+        raise typer.Exit(1)
