@@ -49,7 +49,7 @@ ABOVE = (
     ),
     # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
     *("batch", "tasks", "publications", "engines", "workers", "watch"),
-    *("cache", "keys", "remembered", "account", "show_run"),
+    *("cache", "keys", "remembered", "account", "show_run", "logs"),
     *("__main__", "__init__"),
 )
 

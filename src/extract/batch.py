@@ -7,21 +7,22 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from extract.account import Account, RunSummary, summarise
-from extract.cache import Cache, Place
+from extract.cache import Cache, Place, peek
 from extract.corpus import hash_file
 from extract.engines import Engine, WorkerProcesses
 from extract.errors import InputError, OutputError
 from extract.keys import hash_code, hash_versions, list_versions
 from extract.parts import DamagedPart
 from extract.publications import Chunk, PublicationTask, list_unused_in_chunk, work_on_chunk
-from extract.release import RUN_FILE, lock, refuse_foreign, release
+from extract.release import RUN_FILE, lock, release, settle
 from extract.run_record import compare_flags, find_flags, hash_files, is_whole, read_run, write_run
 from extract.tables import WRITTEN, merge_parts
 from extract.tasks import Source, make_chunks, name_words, open_source
@@ -58,13 +59,11 @@ def run_corpus(
     """
     place = outputs.resolve()
     source = open_source(corpus, only=only, decisions=decisions)
-    refuse_foreign(place)
     try:
-        with ExitStack() as stack:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(lock(place, f"another run is writing {outputs}"))
-            kept = stack.enter_context(_open_cache(place, cache))
-            return _Run(source, place, engine, kept, progress).run()
+        with lock(place, f"another run is writing {outputs}"):
+            settle(place, WRITTEN)
+            with _open_cache(place, cache) as kept:
+                return _Run(source, place, engine, kept, progress).run()
     except FileExistsError as error:
         raise OutputError(f"{outputs} cannot be written: Not a directory: {error.filename}") from error
     except OSError as error:
@@ -79,6 +78,30 @@ def find_default_cache(outputs: Path) -> Path:
     """
     place = outputs.resolve()
     return place.with_name(f".{place.name}.cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A publication that a run would read: its files, and whether an earlier run left its rows."""
+
+    publication_id: str
+    pages: int
+    kept: bool
+
+
+def list_plan(
+    corpus: Path, *, only: str | None = None, decisions: Path | None = None, cache: Path | None = None
+) -> Iterator[Planned]:
+    """What `run_corpus` would read; nothing is written.
+
+    Raises:
+        InputError: The corpus cannot be used.
+    """
+    source = open_source(corpus, only=only, decisions=decisions)
+    with peek(cache) as is_kept:
+        for task in source.list_tasks(hash_file, pages=True):
+            pages = sum(len(files.paths) for files in task.editions)
+            yield Planned(task.publication_id, pages, is_kept(task.key))
 
 
 def list_unused_words(
@@ -108,7 +131,6 @@ def _open_cache(outputs: Path, folder: Path | None) -> Iterator[Cache]:
             yield cache
         return
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with lock(folder, f"another run is using the cache {folder}"), Cache(folder) as cache:
         yield cache
 
@@ -125,20 +147,27 @@ class _Run:
 
     def run(self) -> RunSummary:
         begun = datetime.now(UTC)
+        mended: set[str] = set()
         while True:
             try:
                 self._make_parts()
                 record = self._describe(begun)
-                return self._leave_as_it_is(record) or self._write(record)
+                summary = self._leave_as_it_is(record) or self._write(record)
             except DamagedPart as damaged:
-                # What was found damaged is made again; each part is forgotten once.
+                if damaged.name in mended:
+                    raise
                 _LOG.warning("part_damaged", extra={"part": damaged.name})
+                mended.add(damaged.name)
                 self._cache.forget_part(damaged.name)
+            else:
+                _LOG.info("run_done", extra={"run_id": record["run_id"], "same": summary.same})
+                return summary
 
     # ------------------------------------------------------------ parts
 
     def _make_parts(self) -> None:
         """Have every publication's rows in some part, those that were kept and those that are made now."""
+        _LOG.info("run_begun", extra={"corpus": str(self._source.corpus), "outputs": str(self._outputs)})
         self._cache.begin_run()
         self._from_cache = self._made = 0
         total = sum(1 for _ in self._source.list_publications()) if self._progress else 0
@@ -218,13 +247,16 @@ class _Run:
         return summarise(record, same=True)
 
     def _write(self, record: dict[str, Any]) -> RunSummary:
-        with self._time("write"), release(self._outputs, WRITTEN) as folder:
+        with release(self._outputs, WRITTEN) as folder:
+            begun = time.process_time()
             account = Account(decided=self._source.decided is not None)
             rows = merge_parts(account.take(self._cache.read_run()), folder, record["run_id"])
             flags = compare_flags(find_flags(self._outputs), find_flags(folder))
             record |= {"counts": account.counts() | {"tables": rows}, "flags": flags, "unread": account.unread}
             record |= {"told": account.told(), "files": hash_files(folder)}
+            self._seconds["write"] = time.process_time() - begun
             write_run(folder, record | {"seconds": self._round_seconds()})
+            _LOG.info("tables_written", extra={"rows": rows})
         self._cache.clean()
         return summarise(record)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -193,6 +193,17 @@ class Cache:
 
     def _cut(self, part: str, first: int, last: int) -> pa.RecordBatch:
         return read_kept(part, self.parts).slice(first, last - first)
+
+
+@contextmanager
+def peek(folder: Path | None) -> Iterator[Callable[[str], bool]]:
+    """Whether the rows that a key stands for are kept, without a change to the folder; nothing is where it is not."""
+    path = folder.resolve() / _INDEX if folder is not None else None
+    if path is None or not path.is_file():
+        yield lambda _key: False
+        return
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as index:
+        yield lambda key: index.execute("select 1 from publications where key = ?", [key]).fetchone() is not None
 
 
 @lru_cache(maxsize=4)

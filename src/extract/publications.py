@@ -13,12 +13,12 @@ from typing import Any
 from extract.corpus import EditionFiles
 from extract.data import load_gazetteer, load_vocabulary
 from extract.errors import WorkerError
-from extract.keys import hash_versions, make_edition_key, make_publication_key
+from extract.keys import hash_versions, make_publication_key
 from extract.model import Edition, Source
 from extract.pages import PagesRead, read_edition
 from extract.parts import PublicationRows, make_part, pack_findings, write_part
 from extract.pipeline import follow_publication
-from extract.remembered import Readings
+from extract.remembered import recall_edition
 from extract.review.feedback import DecisionsApplied, DecisionsRead, apply_decisions
 from extract.rows import Findings, UnreadPage
 from extract.unused_words import find_unused_words
@@ -149,16 +149,22 @@ def _forget_other_words(words: Mapping[Path, str]) -> None:
 def _work_on(task: PublicationTask, chunk: Chunk, watcher: Watcher, clock: _Clock) -> tuple[PublicationRows, bool]:
     """The rows of a publication, and whether they may be used again."""
     aside = _turn_to(task, chunk, watcher)
-    readings = Readings(chunk.readings) if chunk.readings and len(task.editions) > 1 else None
+    # An edition by itself changes only when its publication does.
+    readings = chunk.readings if len(task.editions) > 1 else None
     with clock.time("read"):
-        pages = [_read(files, task, readings, watcher) for files in task.editions]
+        if readings is None:
+            pages = [read_edition(files, watcher.hold) for files in task.editions]
+        else:
+            pages = [recall_edition(files, task.digests, readings, watcher.hold) for files in task.editions]
     with clock.time("follow"):
         followed = follow_publication(pages, task.decided, watcher.hold)
         histories = [followed.history] if followed.history is not None else []
         applied = apply_decisions(task.decided, histories) if task.decided else None
     unread = (*(one for page in pages for one in page.unread), *followed.unread)
     digests = _list_digests(pages, task.words)
-    key = make_publication_key(task.publication_id, task.editions, digests, task.decided) if digests else None
+    key = None
+    if digests is not None:
+        key = make_publication_key(task.publication_id, task.editions, digests, task.decided)
     findings = Findings(histories, unread, applied.rows if applied else ())
     with clock.time("rows"):
         account = describe_findings(findings, applied)
@@ -168,33 +174,15 @@ def _work_on(task: PublicationTask, chunk: Chunk, watcher: Watcher, clock: _Cloc
     return rows, keep
 
 
-def _read(files: EditionFiles, task: PublicationTask, readings: Readings | None, watcher: Watcher) -> PagesRead:
-    """An edition as it was read before, where that was kept, else read now."""
-    if readings is None:
-        return read_edition(files, watcher.hold)
-    key = make_edition_key(files, task.digests)
-    known = readings.find(key)
-    if known is not None:
-        return PagesRead(files, known, ())
-    page = read_edition(files, watcher.hold)
-    if (
-        page.edition is not None
-        and not page.unread
-        and make_edition_key(files, _list_digests([page], task.words)) == key
-    ):
-        readings.keep(key, page.edition)
-    return page
-
-
-def _list_digests(pages: Sequence[PagesRead], words: Mapping[Path, str]) -> Mapping[Path, str]:
-    """The hash of every file, as it was when it was read; nothing where that of one is not known."""
+def _list_digests(pages: Sequence[PagesRead], words: Mapping[Path, str]) -> Mapping[Path, str] | None:
+    """The hash of every file, as it was when it was read; None where that of one is not known."""
     digests = dict(words)
     for page in pages:
         sources: list[Source] = [one.source for one in page.unread]
         sources += page.edition.identity.sources if page.edition else ()
         known = {source.position: source.sha256 for source in sources}
         digests |= {path: known.get(position, "") for position, path in enumerate(page.files.paths, 1)}
-    return digests if all(digests.values()) else {}
+    return digests if all(digests.values()) else None
 
 
 def describe_findings(findings: Findings, applied: DecisionsApplied | None = None) -> dict[str, Any]:

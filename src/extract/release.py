@@ -31,6 +31,7 @@ def lock(place: Path, refusal: str) -> Iterator[None]:
     """
     import fcntl  # noqa: PLC0415  (reading the tables must also work where there is no fcntl)
 
+    place.parent.mkdir(parents=True, exist_ok=True)
     path = place.with_name(f".{place.name}.lock")
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -72,9 +73,6 @@ def release(outputs: Path, written: frozenset[str]) -> Iterator[Path]:
         OutputError: What stands at `outputs` is not ours.
     """
     aside, previous = _name_aside(outputs)
-    for folder in (outputs, aside, previous):
-        refuse_foreign(folder)
-    aside.parent.mkdir(parents=True, exist_ok=True)
     settle(outputs, written)
     aside.mkdir()
     # First of all, so that whatever a killed run leaves can be known as ours.
@@ -89,8 +87,14 @@ def release(outputs: Path, written: frozenset[str]) -> Iterator[Path]:
 
 
 def settle(outputs: Path, written: frozenset[str]) -> None:
-    """Finish what a run that died left: one release stays, with the files of others, and nothing beside it."""
+    """Finish what a run that died left: one release stays, with the files of others, and nothing beside it.
+
+    Raises:
+        OutputError: What stands at `outputs`, or where a run writes beside it, is not ours.
+    """
     aside, previous = _name_aside(outputs)
+    for folder in (outputs, aside, previous):
+        _refuse_foreign(folder)
     if previous.exists() and not outputs.exists():
         previous.rename(outputs)
     for left in (previous, aside):
@@ -101,12 +105,8 @@ def settle(outputs: Path, written: frozenset[str]) -> None:
             shutil.rmtree(left)
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Only a folder that a run wrote, or an empty one, may be replaced.
-
-    Raises:
-        OutputError: It is another one, or a file.
-    """
+def _refuse_foreign(folder: Path) -> None:
+    """Only a folder that a run wrote, or an empty one, may be replaced."""
     if not folder.exists():
         return
     if not folder.is_dir():

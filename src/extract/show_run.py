@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from extract.account import DecisionsTold, RunSummary
+from extract.batch import Planned
 from extract.batch import Progress as OnProgress
 
 
@@ -23,16 +24,27 @@ class _RateColumn(ProgressColumn):
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[OnProgress | None]:
+def progress_bar(console: Console, *, wanted: bool = True) -> Iterator[OnProgress | None]:
     """A bar with rate and time left while a run reads its publications; nothing at all where there is no terminal."""
     # Rich calls a pipe a terminal where the environment forces colours.
-    if not console.is_terminal or not console.file.isatty():
+    if not (wanted and console.is_terminal and console.file.isatty()):
         yield None
         return
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_plan(plan: Iterable[Planned], console: Console) -> None:
+    """A line for each publication that would be read, and how many there are."""
+    total = pages = kept = 0
+    for one in plan:
+        total, pages, kept = total + 1, pages + one.pages, kept + one.kept
+        state = "as an earlier run left it" if one.kept else "to be read"
+        files = "1 file" if one.pages == 1 else f"{one.pages} files"
+        console.print(Text(f"{one.publication_id}: {files}, {state}"), soft_wrap=True)
+    console.print(Text(f"{total:,} publications, {pages:,} files; {total - kept:,} to be read"), soft_wrap=True)
 
 
 def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:

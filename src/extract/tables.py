@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UnreadPage", "load_tables", "merge_parts", "read_rows", "write_json", "write_tables"]
 
+_LOG = logging.getLogger("extract")
 PACKAGE_FILE = "datapackage.json"
 WRITTEN = frozenset({RUN_FILE, PACKAGE_FILE, *(f"{name}.parquet" for name in TABLES)})
 # Rows in a group of rows: enough to be packed well; few where one row holds a whole page.
@@ -102,6 +104,7 @@ def merge_parts(parts: Iterable[pa.RecordBatch], folder: Path, run_id: str) -> d
                     organisations.add(part)
                 else:
                     writer.add(take_columns(part, name))
+            _LOG.info("part_merged", extra={"publications": part.num_rows})
         for columns in organisations.list_columns():
             writers["organisations"].add(columns)
         write_json(folder / PACKAGE_FILE, make_datapackage())

@@ -18,7 +18,7 @@ from extract.watch import Hands, InHand, Limits, SetAside, Watcher, limit_proces
 
 _LOG = logging.getLogger("extract")
 # A worker is kept for the next run of this process, and leaves by itself when none comes.
-_IDLE_SECONDS = 60
+_IDLE_SECONDS = 20
 # Each worker is one of several, so that what it calls has one processor.
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _DEATHS_AT_START = 3

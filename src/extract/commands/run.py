@@ -31,28 +31,39 @@ def run(  # noqa: PLR0913, PLR0917  (each is an option of the command)
         int, typer.Option("--page-memory", min=64, help="How many megabytes the work on one page may take.")
     ] = 2048,
     strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 when any page has a problem.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read and what is kept; write nothing.")
+    ] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="What happens, as lines of JSON on stderr.")] = False,
     unused_words: Annotated[
         bool, typer.Option("--unused-words", help="List the vocabulary's words that no page printed.")
     ] = False,
 ) -> None:
     """Read, split, tag and compare a corpus, and write every table."""
     from extract.account import UNREAD_CODES  # noqa: PLC0415  (keeps --help quick)
-    from extract.batch import find_default_cache, list_unused_words, run_corpus  # noqa: PLC0415
+    from extract.batch import find_default_cache, list_plan, list_unused_words, run_corpus  # noqa: PLC0415
     from extract.engines import WorkerProcesses  # noqa: PLC0415
-    from extract.show_run import print_summary, progress_bar  # noqa: PLC0415
+    from extract.logs import log_as_json  # noqa: PLC0415
+    from extract.show_run import print_plan, print_summary, progress_bar  # noqa: PLC0415
     from extract.watch import Limits  # noqa: PLC0415
 
     engine = WorkerProcesses(workers, Limits(page_seconds, page_memory << 20))
     kept = None if no_cache else cache or find_default_cache(out)
-    with progress_bar(ERRORS) as progress:
+    if dry_run:
+        print_plan(list_plan(corpus, only=only, decisions=decisions, cache=kept), OUTPUT)
+        return
+    if log_json:
+        log_as_json()
+    with progress_bar(ERRORS, wanted=not log_json) as progress:
         summary = run_corpus(corpus, out, only=only, decisions=decisions, engine=engine, cache=kept, progress=progress)
     print_summary(summary, out, OUTPUT)
     if unused_words:
         for key, words in list_unused_words(corpus, only=only, engine=engine).items():
             OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
-        # The message begins with the file's name.
-        say(f"{page.code}: {PurePosixPath(page.path).parent}/{page.message}")
+        if not log_json:
+            # The message begins with the file's name.
+            say(f"{page.code}: {PurePosixPath(page.path).parent}/{page.message}")
     if any(page.code in UNREAD_CODES for page in summary.unread):
         raise typer.Exit(3)
     if strict and summary.problems:
