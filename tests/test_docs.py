@@ -32,7 +32,7 @@ SAME_ENOUGH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 # A layout or dialect with its first example.
 CODED = re.compile(r"^### (?P<code>[LD]\d+): .*?^```(?P<kind>html|text)\n(?P<page>.*?)^```$", re.DOTALL | re.MULTILINE)
 # Commands that are shown on editions that differ.
-ANSWERS_NO = ("compare", "overdue")
+ANSWERS_NO = ("compare", "overdue", "runs")
 # Where pages may lead: to what they cite, never to where packages come from.
 CITED = {"keepachangelog.com", "semver.org", "www.gov.wales", "strategy.data.gov"}
 

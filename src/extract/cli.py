@@ -20,6 +20,7 @@ from extract.commands.decisions import export_log, import_log, verify_decisions
 from extract.commands.evaluate import evaluate
 from extract.commands.review import review
 from extract.commands.run import run
+from extract.commands.runs import diff_runs
 from extract.commands.show import show
 from extract.errors import ExtractError
 from extract.screen import OUTPUT, say
@@ -37,6 +38,11 @@ decisions_app = typer.Typer(
 )
 for command in (run, show, compare, overdue, check, evaluate, review):
     app.command()(command)
+runs_app = typer.Typer(name="runs", help="The records of runs.", add_completion=False)
+# With a callback, so that the one command of the group is called by its name.
+runs_app.callback()(lambda: None)
+app.add_typer(runs_app)
+runs_app.command("diff")(diff_runs)
 app.add_typer(decisions_app)
 decisions_app.command("verify")(verify_decisions)
 decisions_app.command("export")(export_log)
