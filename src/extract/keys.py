@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 LIBRARIES = ("beautifulsoup4", "lxml", "pyarrow", "rapidfuzz", "scipy")
 # Of our own modules, those that have none: what starts runs, and what reads tables that are written.
 WITHOUT_A_SAY = frozenset(
-    "__init__ __main__ account batch cache check cli commands comparison components dictionary engines evaluate"
-    " histories redline run_record screen show logs show_changes show_run tasks unused_words watch workers".split()
+    "__init__ __main__ account batch cache check cli commands comparison components dask_engine dictionary engines"
+    " evaluate histories logs redline run_record screen show show_changes show_run tasks unused_words watch"
+    " workers".split()
 )
 
 

@@ -68,7 +68,8 @@ def open_source(corpus: Path, *, only: str | None = None, decisions: Path | None
     """
     # Whether there is anything to read is known before anything is made.
     next(find_publications(corpus, only=only))
-    return Source(corpus, only, _load_decisions(corpus, decisions, only))
+    # Workers may stand in another folder.
+    return Source(corpus.absolute(), only, _load_decisions(corpus, decisions, only))
 
 
 def _load_decisions(corpus: Path, decisions: Path | None, only: str | None) -> DecisionsRead | None:
