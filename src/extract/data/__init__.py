@@ -98,11 +98,15 @@ class Vocabulary:
         """
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
 
+    def is_response(self, words: str) -> bool:
+        """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
+        return fold_wording(words) in self.responses
+
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then the code itself; then whatever
-        else the explanation says.
+        The explanation's first words count, unless they tell less than the code; then the code itself, unless it tells
+        less than the rest of the explanation; then whatever else that says.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -111,9 +115,11 @@ class Vocabulary:
         'at_risk'
         """
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
-        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
         patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
-        return told or next(patterns, None) or self.status_words.guess_status(explanation)
+        opening = self.status_words.read_opening(explanation)
+        if opening:
+            return self.status_words.prefer(opening, code_alone)
+        return self.status_words.prefer(code_alone, next(patterns, None)) or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""

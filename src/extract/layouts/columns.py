@@ -50,7 +50,7 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     _take_progress_column(fields, body)
     theme_cell = -1
     if not {"action", "action_and_progress"} & set(fields):
-        theme_cell = _take_action_column(table, fields, heads, body)
+        theme_cell = _take_action_column(document, table, fields, heads, body)
     dates = date_columns(heads, fields)
     fields = [OTHER_EDITION if date else field for field, date in zip(fields, dates, strict=True)]
     return Columns(tuple(fields), theme_cell, dates)
@@ -137,9 +137,11 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A column whose header is not known: statuses or dates tell what they are."""
+    """A column whose header is not known: statuses, answers to recommendations or dates tell what they are."""
     if _share(words, vocabulary.is_status) > _MOST:
         return "status"
+    if _share(words, vocabulary.is_response) > _MOST:
+        return "response"
     return "target_dates" if _share(words, is_date) > _MOST else ""
 
 
@@ -173,7 +175,16 @@ def _is_reference_column(words: Sequence[str]) -> bool:
     return _share(words, is_reference) > _MOST
 
 
-def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+def _heads_others(document: Document, table: Table, place: int) -> bool:
+    """Whether another table of the page has the same words over the same column: a label, and no theme's name."""
+    words = fold_wording(cell_words(document, document.cells[table.grid[0][place]]))
+    others = (other.grid[0][place] for other in document.tables if other != table and len(other.grid[0]) > place)
+    return any(fold_wording(cell_words(document, document.cells[cell])) == words for cell in others if cell >= 0)
+
+
+def _take_action_column(
+    document: Document, table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]
+) -> int:
     """Where no header names the action, the first unnamed column of prose is it; its header may be the theme's name.
 
     Changes `fields` in place and gives the header cell that names the theme, or -1.
@@ -182,7 +193,8 @@ def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], b
         if field or mean_words(body[place]) < 3 or _is_reference_column(body[place]):
             continue
         fields[place] = "action"
-        return table.grid[0][place] if table.header_rows and fold_wording(heads[place]) else -1
+        names_theme = table.header_rows and fold_wording(heads[place]) and not _heads_others(document, table, place)
+        return table.grid[0][place] if names_theme else -1
     for instead in ("theme", "other_field"):
         if instead in fields and {"progress", "status", "target_dates", "next_steps"} & set(fields):
             place = fields.index(instead)

@@ -26,8 +26,12 @@ _LINES_TRIED = 3
 _LINES_ABOVE = 6
 
 
-def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+def find_pipe_table(
+    text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int = 0
+) -> TextTable | None:
     r"""The table whose first line is `lines[number]`, or None when no table begins there.
+
+    since: the first line behind the table above, from which on none was found.
 
     >>> from extract.data import load_vocabulary
     >>> from extract.read.lines import split_lines
@@ -40,7 +44,7 @@ def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: Value
         return None
     if number + 1 < len(lines) and is_dashes(lines[number + 1]):
         return _read_headed(text, lines, number, values)
-    return _read_headless(text, lines, number, values)
+    return _read_headless(text, lines, number, values, since)
 
 
 def is_dashes(line: Line) -> bool:
@@ -195,10 +199,10 @@ def _read_whole_rows(text: str, lines: Sequence[Line], number: int) -> tuple[tup
     return tuple(rows), number
 
 
-def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int) -> TextTable | None:
     """A table without dashes: lines with as many cells each, two or more; or, where labels or the values of the first
     row tell what the columns hold, a stream of cells."""
-    above = lines[max(0, number - _LINES_ABOVE) : number]
+    above = lines[max(since, number - _LINES_ABOVE) : number]
     if sum(PIPE.search(line.words) is not None for line in above) >= _LINES_TRIED:
         return None
     rows, end = _read_whole_rows(text, lines, number)

@@ -34,6 +34,7 @@ from extract.values.verbs import (
     STATIVE_PASSIVE,
     SUFFIX_CLASS,
     UNDERWAY,
+    WAITING,
 )
 
 # A command is looked for behind so many labels and opening phrases, which keeps hostile input linear.
@@ -267,6 +268,8 @@ class _Clauses:
 
     def _tense_without_auxiliary(self, weak: list[int]) -> tuple[str, ...]:
         tense = next((tense for at in weak if (tense := self._tense_of_weak(at))), None)
+        if tense is None and self.word(0) in WAITING:
+            return (ONGOING,)  # "Waiting for the lease to be renewed."
         if tense is None:
             tense = next((tense for pattern, tense in _WITHOUT_VERB if pattern.search(self.classes)), None)
         if tense is None:
@@ -421,9 +424,10 @@ class _Clauses:
         head = words[: noun_phrase.end()] if noun_phrase else words[-3:]
         if head[-1].lower() in AGENT_NOUNS or head[-1].lower().removesuffix("s") in AGENT_NOUNS:
             return True
-        names = [word for word in head if word[0].isupper()]
-        is_acronym = len(head) == 1 and head[0].isupper() and len(head[0]) > 1
-        return subject[0] != "d" and len(names) == len(head) and (len(head) > 1 or is_acronym)
+        named = head[1:] if head[0].lower() == "the" else head
+        if len(named) == 1:
+            return sum(letter.isupper() for letter in named[0]) > 1  # "the DfE"
+        return subject[0] != "d" and all(word[0].isupper() for word in head)
 
     def _first_verb(self) -> int:
         match = _FINITE.search(self.classes)
