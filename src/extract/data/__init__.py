@@ -105,8 +105,8 @@ class Vocabulary:
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then the code itself, unless it tells
-        less than the rest of the explanation; then whatever else that says.
+        The explanation's first words count, unless they tell less than the code; then the code itself. What the rest of
+        the explanation says counts where these tell nothing, or less than it of a code that is not listed.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -116,10 +116,10 @@ class Vocabulary:
         """
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
         patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
-        opening = self.status_words.read_opening(explanation)
-        if opening:
-            return self.status_words.prefer(opening, code_alone)
-        return self.status_words.prefer(code_alone, next(patterns, None)) or self.status_words.guess_status(explanation)
+        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
+        if told is None or parse_status(code, self.statuses) is None:
+            told = self.status_words.prefer(told, next(patterns, None))
+        return told or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""

@@ -74,7 +74,7 @@ class StatusWords:
         return any(tuple(words[place : place + length]) in self.meanings for length in lengths)
 
     def prefer(self, first: str | None, second: str | None) -> str | None:
-        """Of two statuses that a code and its explanation tell, the first, unless it gives way to the second."""
+        """Of two statuses that are told of one thing, the first, unless it is missing or gives way to the second."""
         return second if not first or (second and second in _GIVES_WAY.get(first, ())) else first
 
     def is_status(self, words: str, *, in_place: bool = False) -> bool:

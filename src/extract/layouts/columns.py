@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
 from extract.values.references import is_figure, is_reference
 from extract.values.target_dates import parse_target_dates
+from extract.values.verbs import AGENT_NOUNS
 from extract.values.wording import fold_wording
 
 # A column is taken for dates, statuses or references when this share of its filled cells are.
@@ -18,6 +20,11 @@ _MOST = 0.6
 _MOST_OF_CELL = 0.4
 # Prose has at least this many words a cell on average; what has fewer is a code, a name, a figure.
 _PROSE_WORDS = 7
+_NAME = re.compile(r"[^\W\d_][\w’'-]*")
+# What may stand in small letters between the names of bodies.
+_JOINTS = frozenset(
+    ("and", "of", "for", "the", "with", "in", "et", "de", "des", "du", "la", "le", "les", "a", "ac", "y")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +144,22 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A column whose header is not known: statuses, answers to recommendations or dates tell what they are."""
+    """A column whose header is not known: statuses, answers to recommendations, dates and bodies tell what they are."""
     if _share(words, vocabulary.is_status) > _MOST:
         return "status"
     if _share(words, vocabulary.is_response) > _MOST:
         return "response"
-    return "target_dates" if _share(words, is_date) > _MOST else ""
+    if _share(words, is_date) > _MOST:
+        return "target_dates"
+    return "owner" if _share(words, _names_bodies) > _MOST else ""
+
+
+def _names_bodies(cell: str) -> bool:
+    """Whether a cell holds names alone, a body's among them: by an acronym or a noun such as "Agency"."""
+    words = _NAME.findall(cell)
+    if is_figure(cell) or is_reference(cell) or any(word[0].islower() and word not in _JOINTS for word in words):
+        return False
+    return any(word.lower() in AGENT_NOUNS or sum(letter.isupper() for letter in word) > 1 for word in words)
 
 
 def is_date(cell: str, *, stated: bool = False) -> bool:

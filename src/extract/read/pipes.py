@@ -106,7 +106,7 @@ def _read_body(
     elif marked and not _has_more(lines, end):
         rows, _ = cut_stream(as_stream(whole), kinds, values)
     else:
-        end = _find_end(lines, number, kinds, values)
+        end = _find_end(lines, number, kinds, values, framed=marked)
         ends_marked = above.endswith("|")
         cells = read_stream(text, lines[number:end], kinds, values, ends_marked=ends_marked, framed=marked)
         rows, reached = cut_stream(cells, kinds, values)
@@ -130,7 +130,13 @@ def _has_more(lines: Sequence[Line], end: int) -> bool:
     return False
 
 
-def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets) -> int:
+def _is_links(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line below a blank one has pipes between its words alone: links of the site, under a framed table."""
+    words = lines[place].words
+    return not lines[place - 1].words and "|" in words.strip("|") == words
+
+
+def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets, *, framed: bool) -> int:
     """The line behind the last of a table: before the next header, a heading, or prose of many lines.
 
     Behind the last pipe only the items of the last cell, or a value of the last column, still belong to it.
@@ -138,7 +144,7 @@ def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: 
     last = number
     for place in range(number, len(lines)):
         line = lines[place]
-        if line.words.startswith("#") or place - last > _LONGEST_CELL:
+        if line.words.startswith("#") or place - last > _LONGEST_CELL or (framed and _is_links(lines, place)):
             break
         if PIPE.search(line.words):
             if place + 1 < len(lines) and is_dashes(lines[place + 1]):

@@ -347,7 +347,7 @@ class _Clauses:
         word, following = self.word(after), self.skip(after + 1)
         to_verb = self.classes[following : following + 1] == "T"
         if word in ("planned", "scheduled") or (word == "committed" and to_verb):
-            return PROMISED
+            return STATE if self.word(0) == "no" else PROMISED  # "No further action is planned."
         if word in ("intended", "proposed"):
             return PROMISED if at > 0 and self.word(at - 1) == "it" else STATE
         if word == "due":
@@ -376,7 +376,7 @@ class _Clauses:
     def _tense_of_verb(self, at: int) -> str:
         """The future of a verb in its base form, whoever the subject is."""
         word, following = self.word(at), self.word(at + 1)
-        if (word, following) == ("take", "place") or (word == "follow" and self._ends_with_follow(at)):
+        if (word == "take" and following in ("part", "place")) or (word == "follow" and self._ends_with_follow(at)):
             return PROMISED
         if word != "be":
             return PREDICTED if word in BEFALLING or word in SERVING or word == "have" else PROMISED
