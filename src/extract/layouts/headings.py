@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import cast
 
 from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
-from extract.layouts.same import Same
 from extract.model import Block, Document, Piece, ThemeHeading
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
@@ -81,14 +79,9 @@ class _Headings:
     last: Mapping[int, int]
 
 
-# Layouts ask for every block again and again, and of one page at a time.
-def _headings_of(document: Document) -> _Headings:
-    return _read_headings(Same(document))
-
-
+# Layouts ask for every block again and again, and of one page at a time; a document equals itself alone.
 @lru_cache(maxsize=1)
-def _read_headings(page: Same) -> _Headings:
-    document = cast("Document", page.things[0])
+def _headings_of(document: Document) -> _Headings:
     blocks = document.blocks
     levels = tuple(_read_level(document, block) for block in blocks)
     own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)

@@ -19,6 +19,8 @@ _ENTRY = re.compile(
     r"(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
+# What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
+_BETWEEN = re.compile(r"[=:–—]|- |\bmeans\b")
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
 _LONGEST_LEGEND = 600
@@ -97,11 +99,11 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
-    found = list(_ENTRY.finditer(words))
+    found = list(_ENTRY.finditer(words)) if _BETWEEN.search(words) else []
     entries = {
         fold_wording(one["code"]): status for one in found if (status := _meaning_of(one["meaning"], vocabulary))
     }
-    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
+    return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
 
 
 def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int, Key]]:
@@ -136,7 +138,9 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     block = document.blocks[number]
     following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
     words = document.text[block.start : block.end]
-    entry = _ENTRY.match(words)
+    if len(words) > _LONGEST_ENTRY:
+        return {}
+    entry = _ENTRY.match(words) if _BETWEEN.search(words) else None
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
         code, meaning = entry["code"], words[entry.start("meaning") :]
@@ -147,7 +151,7 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     else:
         return {}
     names_field = vocabulary.find_field(code) is not None or vocabulary.guess_field(code) not in (None, "other_field")
-    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or names_field:
+    if len(code) > _LONGEST_CODE or names_field:
         return {}
     status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
     return {fold_wording(code): status} if status else {}
