@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -80,19 +80,7 @@ class Vocabulary:
         >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
         ('delayed', 'in_progress')
         """
-        for wording in dict.fromkeys((words, self._without_subject(words))):
-            known = parse_status(wording, self.statuses)
-            if known is not None:
-                return known
-            if in_place or self.status_words.is_status(wording):
-                return self.status_words.guess_status(wording)
-        return None
-
-    def _without_subject(self, words: str) -> str:
-        """A short phrase without the noun of what has the status ("Actions under way")."""
-        if len(words) > _LONGEST_WITH_SUBJECT:
-            return words
-        return " ".join(word for word in words.split() if fold_wording(word) not in self.status_subjects)
+        return _read_status(self, words, in_place)
 
     def is_status(self, words: str) -> bool:
         """Whether a printed value, such as a cell, is a status and nothing else.
@@ -163,6 +151,25 @@ class Vocabulary:
         if len(first_line) > _LONGEST_HEADING or len(first_line.split()) > _LONGEST_HEADING_WORDS:
             return None
         return next(filter(None, (self.labels.get(fold_wording(wording)) for wording in _spellings(first_line))), None)
+
+
+# Every layout asks of the same lines.
+@lru_cache(maxsize=1024)
+def _read_status(vocabulary: Vocabulary, words: str, in_place: bool) -> str | None:
+    for wording in dict.fromkeys((words, _without_subject(words, vocabulary.status_subjects))):
+        known = parse_status(wording, vocabulary.statuses)
+        if known is not None:
+            return known
+        if in_place or vocabulary.status_words.is_status(wording):
+            return vocabulary.status_words.guess_status(wording)
+    return None
+
+
+def _without_subject(words: str, subjects: frozenset[str]) -> str:
+    """A short phrase without the noun of what has the status ("Actions under way")."""
+    if len(words) > _LONGEST_WITH_SUBJECT:
+        return words
+    return " ".join(word for word in words.split() if fold_wording(word) not in subjects)
 
 
 def _spellings(heading: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ _PERIOD = re.compile(
     r"(?:q(?:uarter)?\s*[1-4]\b|(?:first|second|third|fourth)\s+quarter|(?:by\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}$|(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?$)",
     re.IGNORECASE,
 )
+_CAPTION_NUMBER = re.compile(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", re.IGNORECASE)
 
 BOLD_LEVEL = 7
 PLAIN_LEVEL = 8
@@ -149,7 +150,8 @@ def is_boilerplate(document: Document, number: int, vocabulary: Vocabulary) -> b
 
 def is_bold(block: Block) -> bool:
     """Whether every word of a block is bold."""
-    return any(mark.kind == "bold" and mark.start <= block.start and mark.end >= block.end - 1 for mark in block.marks)
+    bold = (mark for mark in block.marks if mark.kind == "bold") if block.marks else ()
+    return any(mark.start <= block.start and mark.end >= block.end - 1 for mark in bold)
 
 
 def _looks_like_heading(words: str) -> bool:
@@ -222,7 +224,7 @@ def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vo
 
 def is_caption_number(words: str) -> bool:
     """Whether a line only numbers a table or figure ("Table 1", "Figure 2:")."""
-    return re.fullmatch(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", words.strip(), re.IGNORECASE) is not None
+    return _CAPTION_NUMBER.fullmatch(words.strip()) is not None
 
 
 def make_theme(document: Document, number: int) -> ThemeHeading:

@@ -20,7 +20,7 @@ _ENTRY = re.compile(
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
 # What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
-_BETWEEN = re.compile(r"[=:–—]|- |\bmeans\b")
+_BETWEEN = ("=", ":", "–", "—", "- ", "means")
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
 _LONGEST_LEGEND = 600
@@ -99,7 +99,7 @@ def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
-    found = list(_ENTRY.finditer(words)) if _BETWEEN.search(words) else []
+    found = list(_ENTRY.finditer(words))
     entries = {
         fold_wording(one["code"]): status
         for one in found
@@ -115,14 +115,16 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
         if block.kind == "description" and run and run[-1][0] == number - 1:
             run.append((number, {}))  # what explains the term above
             continue
-        words = document.text[block.start : block.end]
-        may_be = block.cell < 0 and not block.chrome and len(words) <= _LONGEST_LEGEND
-        several = _read_entries(words, vocabulary) if may_be else {}
-        single = _read_single(document, number, vocabulary) if may_be and not several else {}
+        may_be = block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
+        words = document.text[block.start : block.end] if may_be else ""
+        explains = any(sign in words for sign in _BETWEEN)
+        several = _read_entries(words, vocabulary) if explains else {}
+        may_be_single = explains or block.kind in ("term", "item")
+        single = _read_single(document, number, vocabulary) if may_be and may_be_single and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
-        if _is_list(run):
+        if run and _is_list(run):
             yield from run
         run = [(number, single)] if single else []
         if several and "=" in words:
@@ -142,7 +144,7 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     words = document.text[block.start : block.end]
     if len(words) > _LONGEST_ENTRY:
         return {}
-    entry = _ENTRY.match(words) if _BETWEEN.search(words) else None
+    entry = _ENTRY.match(words)
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
         code, meaning = entry["code"], words[entry.start("meaning") :]
