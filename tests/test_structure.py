@@ -45,6 +45,7 @@ ABOVE = (
         "comparison",
         "pages",
         "engines",
+        "export",
     ),
     *("__main__", "__init__"),
 )
