@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from extract.cli import run_command
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
+from extract.review.pages.material import load_material
 from tests.browser.pages import find_violations
 from tests.review.samples import decide, enter
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from extract.review.agreement import measure_agreement, sum_up_work
 from extract.review.decisions import Made
+from extract.review.pages.agreement import measure_agreement, sum_up_work
 from tests.review.samples import decide, make_subject
 
 

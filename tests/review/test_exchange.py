@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from extract.cli import run_command
-from extract.review.desk import Desk
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
-from extract.review.queue import Filters, find_items
-from extract.review.spreadsheet import make_spreadsheet
+from extract.review.pages.desk import Desk
+from extract.review.pages.material import load_material
+from extract.review.pages.queue import Filters, find_items
+from extract.review.pages.spreadsheet import make_spreadsheet
 from tests.corpora import read_rows
 from tests.review.samples import decide, enter, make_subject
 

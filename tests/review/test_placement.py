@@ -21,7 +21,7 @@ from extract.model import Draft, Piece, Reading
 from extract.review.decisions import ActionPair, Correction, Decision, Subject
 from extract.review.feedback import find_decided_matches, list_printed_actions, load_decisions
 from extract.review.log import DecisionLog
-from extract.review.material import load_material
+from extract.review.pages.material import load_material
 from extract.review.placement import place_subjects
 from tests.corpora import CORPUS, Row, read_bytes, read_rows
 from tests.review.samples import decide, enter, make_subject

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from extract.cli import run_command
-from extract.review.guard import Door
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
-from extract.review.shown import show_change, show_page
+from extract.review.pages.guard import Door
+from extract.review.pages.material import load_material
+from extract.review.pages.shown import show_change, show_page
 from tests.corpora import read_rows
 from tests.review.server import Reviewer, Server, start_server
 

@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from extract.errors import ExtractError
-from extract.review import bulk, changes, correcting, entering, reading
-from extract.review.desk import Desk
-from extract.review.frame import Frame
-from extract.review.guard import Door, Guard
+from extract.review.pages import bulk, changes, correcting, entering, reading
+from extract.review.pages.desk import Desk
+from extract.review.pages.frame import Frame
+from extract.review.pages.guard import Door, Guard
 
 Handler = Callable[[Frame, Request], Awaitable[Response]]
 

@@ -6,11 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.review.agreement import describe_classes, measure_agreement, sum_up_work
-from extract.review.changes import find_page
-from extract.review.frame import Frame
-from extract.review.queue import count_states
-from extract.review.shown import show_page
+from extract.review.pages.agreement import describe_classes, measure_agreement, sum_up_work
+from extract.review.pages.changes import find_page
+from extract.review.pages.frame import Frame
+from extract.review.pages.queue import count_states
+from extract.review.pages.shown import show_page
 
 _ACTS_PER_PAGE = 40
 

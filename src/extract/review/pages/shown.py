@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.redline import Stretch, redline
-from extract.review.fragments import link_to_words
-from extract.review.marking import Marked, Segment, cut_at_marks
-from extract.review.material import Material, Piece
+from extract.review.pages.fragments import link_to_words
+from extract.review.pages.marking import Marked, Segment, cut_at_marks
+from extract.review.pages.material import Material, Piece
 from extract.rows import Row
 
 SideName = Literal["earlier", "later"]

@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.review.changes import describe_one
 from extract.review.decisions import ActionPair, Correction
-from extract.review.frame import Frame, read_back
-from extract.review.material import Material
+from extract.review.pages.changes import describe_one
+from extract.review.pages.frame import Frame, read_back
+from extract.review.pages.material import Material
 from extract.rows import Row
 from extract.vocabularies import STATUSES
 

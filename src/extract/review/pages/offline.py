@@ -10,11 +10,11 @@ from pathlib import Path
 
 from extract.errors import OutputError
 from extract.review.decisions import REASONS
-from extract.review.desk import Desk
 from extract.review.exchange import OFFLINE_FORM
-from extract.review.queue import Filters, find_items
-from extract.review.shown import show_change
-from extract.review.templating import make_templates
+from extract.review.pages.desk import Desk
+from extract.review.pages.queue import Filters, find_items
+from extract.review.pages.shown import show_change
+from extract.review.pages.templating import make_templates
 
 
 def write_offline_page(desk: Desk, target: Path) -> int:
@@ -26,7 +26,7 @@ def write_offline_page(desk: Desk, target: Path) -> int:
     Raises:
         OutputError: The file cannot be written.
     """
-    folder = package_files("extract.review") / "static"
+    folder = package_files("extract.review.pages") / "static"
     style = (folder / "review.css").read_text(encoding="utf-8")
     script = (folder / "offline.js").read_text(encoding="utf-8")
     items = find_items(desk.queue, Filters(), desk.stand("")).items

@@ -16,10 +16,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.errors import InputError
 from extract.review.decisions import REASONS, Decision, Verdict
-from extract.review.desk import Desk
-from extract.review.guard import Door, Session
-from extract.review.queue import STATES, Filters, Item, Standing, find_next, list_walk
-from extract.review.templating import make_templates
+from extract.review.pages.desk import Desk
+from extract.review.pages.guard import Door, Session
+from extract.review.pages.queue import STATES, Filters, Item, Standing, find_next, list_walk
+from extract.review.pages.templating import make_templates
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -144,7 +144,7 @@ def go_to_change(change_id: str, filters: Filters) -> Response:
 
 def _load_static() -> dict[str, tuple[bytes, str, str]]:
     """Our style sheet, script and icon: content, a hash for the address, media type."""
-    folder = package_files("extract.review") / "static"
+    folder = package_files("extract.review.pages") / "static"
     contents = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
     return {
         name: (content, sha256(content).hexdigest()[:12], _MEDIA_TYPES[name.rpartition(".")[2]])

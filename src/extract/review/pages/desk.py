@@ -9,9 +9,9 @@ from typing import Any
 
 from extract.review.decisions import Decision, Entry, Verdict, now
 from extract.review.log import DecisionLog
-from extract.review.material import Material
 from extract.review.outcome import Outcome, sum_up
-from extract.review.queue import Item, Standing, make_queue
+from extract.review.pages.material import Material
+from extract.review.pages.queue import Item, Standing, make_queue
 
 # Longer than this nobody looks at one change; the page was left open.
 _LONGEST_LOOK = 3600

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from extract.review.frame import Frame, get_session
+from extract.review.pages.frame import Frame, get_session
 
 _LONGEST_NAME = 80
 
