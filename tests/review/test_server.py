@@ -273,7 +273,7 @@ def test_the_page_view_shows_the_whole_text(outputs: Path) -> None:
         assert "".join(segment.text for passage in shown for segment in passage.segments) == edition["text"]
         anchors = {passage.anchor for passage in shown if passage.anchor}
         assert {material.actions[anchor]["edition_id"] for anchor in anchors} == {edition_id}
-        assert len(anchors) > 0.8 * len(material.list_actions(edition_id))
+        assert len(anchors) > 0.8 * len(material.listed[edition_id])
 
 
 def test_outputs_and_logs_that_are_not_ours_are_refused(

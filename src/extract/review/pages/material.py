@@ -39,7 +39,7 @@ class Material:
     """The tables of a run, by id. run_id: which run; order of editions, actions and changes: that of the tables.
 
     themes: the name of every theme; mentions, problems: by edition_id; records: the pieces of every record, by the
-    action_id of its first action.
+    action_id of its first action; listed: the actions of every edition that stand for records, in page order.
     """
 
     outputs: Path
@@ -54,6 +54,7 @@ class Material:
     mentions: Mapping[str, list[Row]]
     problems: Mapping[str, list[Row]]
     records: Mapping[str, list[Piece]]
+    listed: Mapping[str, list[Row]]
     printed: PrintedActions
 
     def list_passages(self, edition_id: str) -> list[Row]:
@@ -76,14 +77,6 @@ class Material:
         theme_id = self.actions[self.find_record(action_id)]["theme_id"] if action_id else None
         return self.themes[theme_id]["name"] if theme_id else None
 
-    def list_actions(self, edition_id: str) -> list[Row]:
-        """The actions of an edition that stand for records, in page order."""
-        return [
-            row
-            for row in self.actions.values()
-            if row["edition_id"] == edition_id and not row["part_of_action_id"] and not row["repeat_of_action_id"]
-        ]
-
 
 def load_material(outputs: Path) -> Material:
     """Read the tables of a run.
@@ -96,6 +89,10 @@ def load_material(outputs: Path) -> Material:
     rows = {name: read_rows(outputs, name) for name in TABLES if name not in ("passages", "records", "decisions")}
     _refuse_if_other(outputs)
     actions = {row["action_id"]: row for row in rows["actions"]}
+    listed: dict[str, list[Row]] = {row["edition_id"]: [] for row in rows["editions"]}
+    for row in rows["actions"]:
+        if not row["part_of_action_id"] and not row["repeat_of_action_id"]:
+            listed[row["edition_id"]].append(row)
     links = {(row["earlier_action_id"], row["later_action_id"]): row for row in rows["links"]}
     words = {action_id: row["text"] for action_id, row in actions.items()}
     link_ids = {pair: row["link_id"] for pair, row in links.items()}
@@ -112,10 +109,9 @@ def load_material(outputs: Path) -> Material:
         mentions=_group(rows["mentions"], "edition_id"),
         problems=_group(rows["problems"], "edition_id"),
         records=_collect_records(rows),
+        listed=listed,
         printed=PrintedActions(
-            (row["edition_id"], row["action_id"], row["text"])
-            for row in actions.values()
-            if not row["part_of_action_id"] and not row["repeat_of_action_id"]
+            {edition_id: [(row["action_id"], row["text"]) for row in found] for edition_id, found in listed.items()}
         ),
     )
 

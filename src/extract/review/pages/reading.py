@@ -34,7 +34,7 @@ async def show_edition(frame: Frame, request: Request) -> Response:
         passages=passages,
         roles=list(dict.fromkeys(passage.role for passage in passages)),
         problems=material.problems.get(edition_id, []),
-        records=material.list_actions(edition_id),
+        records=material.listed[edition_id],
     )
 
 
