@@ -76,6 +76,7 @@ async def _admit(frame: Frame, handler: Handler, request: Request) -> Response:
             return RedirectResponse("/enter", 303)
         raise HTTPException(403, "This browser was not let in. Open the address that the program printed.")
     request.state.session = session
+    frame.take_up_new_run(session)
     if not session.reviewer and request.url.path != "/name":
         return RedirectResponse("/name", 303)
     return await handler(frame, request)

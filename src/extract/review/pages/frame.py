@@ -42,6 +42,14 @@ class Frame:
         """Where every change stands for whoever asks."""
         return self.desk.stand(get_session(request).reviewer)
 
+    def take_up_new_run(self, session: Session) -> None:
+        """Show the tables of a new run from now on, and tell every browser once."""
+        self.desk.refresh()
+        run = self.desk.material.run_id
+        if session.run not in ("", run):
+            session.said = "A new run has written the tables; this is what it found."
+        session.run = run
+
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:  # noqa: ANN401
         """A page, with whatever was to be said on the next one."""
         session = getattr(request.state, "session", None) or Session()

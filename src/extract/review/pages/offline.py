@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extract.errors import OutputError
 from extract.review.decisions import REASONS
-from extract.review.exchange import OFFLINE_FORM
+from extract.review.exchange import OFFLINE_FORM, refuse_run_folder
 from extract.review.pages.desk import Desk
 from extract.review.pages.queue import Filters, find_items
 from extract.review.pages.shown import show_change
@@ -24,8 +24,9 @@ def write_offline_page(desk: Desk, target: Path) -> int:
         How many changes are on it.
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: The target lies in a run's folder, or cannot be written.
     """
+    refuse_run_folder(target)
     folder = package_files("extract.review.pages") / "static"
     style = (folder / "review.css").read_text(encoding="utf-8")
     script = (folder / "offline.js").read_text(encoding="utf-8")
