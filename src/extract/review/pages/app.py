@@ -42,6 +42,7 @@ _INSIDE: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/editions/{edition_id}", reading.show_edition),
     ("GET", "/decisions", reading.list_decisions),
     ("GET", "/summary", reading.show_summary),
+    ("GET", "/summary/{look}.svg", reading.draw_summary),
 )
 
 
