@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.review.changes import describe_one
 from extract.review.decisions import ActionPair, Correction
-from extract.review.frame import Frame, read_back
-from extract.review.material import Material
+from extract.review.pages.changes import describe_one
+from extract.review.pages.frame import Frame, read_back
+from extract.review.pages.material import Material
 from extract.rows import Row
 from extract.vocabularies import STATUSES
 
@@ -157,7 +157,7 @@ def _list_candidates(material: Material, row: Row, known: str, wanted: str, find
     words = find.casefold().split()
     found = [
         Candidate(other, material.find_theme(other["action_id"]), round(fuzz.token_set_ratio(action, other["text"])))
-        for other in material.list_actions(row[f"{wanted}_edition_id"])
+        for other in material.listed[row[f"{wanted}_edition_id"]]
         if other["action_id"] != row[f"{wanted}_action_id"] and all(word in other["text"].casefold() for word in words)
     ]
     return sorted(found, key=lambda candidate: -candidate.likeness)[:_MOST_CANDIDATES]

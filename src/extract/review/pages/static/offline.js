@@ -22,8 +22,19 @@ function describe(article) {
   const decision = decisions.get(article.id);
   const tag = article.querySelector("[data-verdict]");
   tag.hidden = !decision;
-  tag.textContent = decision ? [decision.verdict, decision.reason].filter(Boolean).join(": ").replaceAll("_", " ") : "";
+  tag.textContent = decision ? say(decision) : "";
   document.getElementById("decided").textContent = decisions.size;
+}
+
+function say(decision) {
+  const more = decision.correction ? `“${decision.correction.value}”` : decision.reason?.replaceAll("_", " ");
+  return [decision.verdict, more].filter(Boolean).join(": ");
+}
+
+function warn(text) {
+  const fault = document.getElementById("fault");
+  fault.textContent = text;
+  fault.hidden = !text;
 }
 
 function remember() {
@@ -34,18 +45,43 @@ function remember() {
   }
 }
 
-function decide(article, verdict, reason) {
+// Where the selected words stand in the page's text, counted in code points as the tables do.
+function findSelected(article) {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const box = range.startContainer.parentElement?.closest("[data-start]");
+  if (!box || !article.contains(box) || !box.contains(range.endContainer)) return null;
+  const before = document.createRange();
+  before.selectNodeContents(box);
+  before.setEnd(range.startContainer, range.startOffset);
+  const selected = range.toString();
+  const words = selected.trim();
+  const skipped = before.toString() + selected.slice(0, selected.length - selected.trimStart().length);
+  const start = Number(box.dataset.start) + [...skipped].length;
+  const edition_id = box.closest("[data-edition]").dataset.edition;
+  return words && { value: words, edition_id, start, end: start + [...words].length, words };
+}
+
+function correct(article) {
+  const correction = findSelected(article);
+  warn(correction ? "" : "Select the right words in one of the two records first.");
+  if (correction) decide(article, "corrected", { correction });
+}
+
+function decide(article, verdict, more = {}) {
   const seconds = (Date.now() - (shownAt.get(article.id) ?? Date.now())) / 1000;
   const note = article.querySelector("[data-note]").value.trim();
   decisions.set(article.id, {
     verdict,
-    ...(reason && { reason }),
+    ...more,
     ...(note && { note }),
     decided_at: new Date().toISOString(),
     seconds: Math.round(seconds * 10) / 10,
   });
   describe(article);
   remember();
+  warn("");
   article.querySelector(".evidence").open = false;
   const number = articles.indexOf(article);
   if (number + 1 < articles.length) show(number + 1);
@@ -60,10 +96,9 @@ function undo(article) {
 
 function save() {
   const reviewer = document.getElementById("reviewer").value.trim();
-  const fault = document.getElementById("fault");
-  fault.textContent = reviewer ? (decisions.size ? "" : "Nothing was decided yet.") : "Write your name first: it stands beside every decision.";
-  fault.hidden = !fault.textContent;
-  if (fault.textContent) {
+  const fault = !reviewer ? "Write your name first: it stands beside every decision." : decisions.size ? "" : "Nothing was decided yet.";
+  warn(fault);
+  if (fault) {
     document.getElementById("reviewer").focus();
     return;
   }
@@ -83,8 +118,11 @@ for (const article of articles) {
     button.addEventListener("click", () => decide(article, button.dataset.decide));
   }
   article.querySelector("[data-reason]").addEventListener("change", (event) => {
-    if (event.target.value) decide(article, "rejected", event.target.value);
+    if (event.target.value) decide(article, "rejected", { reason: event.target.value });
   });
+  const correcting = article.querySelector("[data-correct]");
+  correcting.addEventListener("mousedown", (event) => event.preventDefault()); // What is selected stays selected.
+  correcting.addEventListener("click", () => correct(article));
   article.querySelector("[data-undo]").addEventListener("click", () => undo(article));
   article.querySelector(".evidence").addEventListener("toggle", () => {
     if (!shownAt.has(article.id)) shownAt.set(article.id, Date.now());
@@ -101,13 +139,14 @@ document.addEventListener("keydown", (event) => {
   const reasons = [...article.querySelectorAll("[data-reason] option")].map((option) => option.value).filter(Boolean);
   const keys = {
     c: () => decide(article, "confirmed"),
+    e: () => correct(article),
     s: () => decide(article, "skipped"),
     u: () => undo(article),
     n: () => show(current + 1),
     p: () => show(current - 1),
     r: () => { rejecting = true; },
   };
-  if (rejecting && reasons[event.key - 1]) decide(article, "rejected", reasons[event.key - 1]);
+  if (rejecting && reasons[event.key - 1]) decide(article, "rejected", { reason: reasons[event.key - 1] });
   else if (keys[event.key]) keys[event.key]();
   else return;
   rejecting = event.key === "r";

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extract.redline import Stretch, redline
-from extract.review.fragments import link_to_words
-from extract.review.marking import Marked, Segment, cut_at_marks
-from extract.review.material import Material, Piece
+from extract.review.pages.fragments import link_to_words
+from extract.review.pages.marking import Marked, Segment, cut_at_marks
+from extract.review.pages.material import Material, Piece
 from extract.rows import Row
 
 SideName = Literal["earlier", "later"]
@@ -54,7 +54,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The words of a change in their place, and whether their piece of the record says more before or after."""
+    """The words of a change in their place, and whether their piece of the record says more before or after.
+
+    An edition that does not print them has no segments.
+    """
 
     name: SideName
     segments: tuple[Segment, ...]
@@ -66,7 +69,8 @@ class Excerpt:
 class ShownChange:
     """A change with everything that a reviewer needs to decide about it.
 
-    redline: both wordings woven into one; excerpts: where they are too different for that, the words in their place.
+    redline: both wordings woven into one; excerpts: where they are too different for that, what each edition says.
+    currency: of an amount that changed, where the page tells.
     """
 
     row: Row
@@ -76,6 +80,7 @@ class ShownChange:
     link: Row | None
     redline: tuple[Stretch, ...]
     excerpts: tuple[Excerpt, ...]
+    currency: str | None
 
 
 def show_change(material: Material, change_id: str) -> ShownChange:
@@ -96,8 +101,15 @@ def show_change(material: Material, change_id: str) -> ShownChange:
         _show_side(material, row, "later", places),
         material.links.get((row["earlier_action_id"], row["later_action_id"])),
         woven if readable else (),
-        () if readable else tuple(_cut_out(name, place) for name, place in places.items() if place and place.is_part),
+        () if readable else _make_excerpts(places),
+        _find_currency(material, row),
     )
+
+
+def _find_currency(material: Material, row: Row) -> str | None:
+    about = {*row["earlier_row_ids"], *row["later_row_ids"]}
+    mentions = material.mentions.get(row["later_edition_id"], []), material.mentions.get(row["earlier_edition_id"], [])
+    return next((one["currency"] for found in mentions for one in found if one["mention_id"] in about), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,14 @@ def _find_place(material: Material, row: Row, name: SideName) -> _Place | None:
     text = material.editions[row[f"{name}_edition_id"]]["text"]
     pieces = material.records[material.find_record(action_id)] if action_id else []
     return _Place(text, start, end, next((piece for piece in pieces if piece.start <= start < piece.end), None))
+
+
+def _make_excerpts(places: Mapping[SideName, _Place | None]) -> tuple[Excerpt, ...]:
+    """What each edition says; nothing where it is a whole action, with which the record begins anyway."""
+    there = [place for place in places.values() if place]
+    if all(place.piece and place.piece.role == "action" and not place.is_part for place in there):
+        return ()
+    return tuple(_cut_out(name, place) if place else Excerpt(name, (), False, False) for name, place in places.items())
 
 
 def _cut_out(name: SideName, place: _Place) -> Excerpt:
@@ -165,25 +185,25 @@ def _mark_change(places: Mapping[SideName, _Place | None], name: SideName) -> li
         return []
     others = [one for one in places.values() if one is not None]
     if len(others) == len(_SIDES) and not any(one.is_part for one in others):
-        before, after = (one.text[one.start : one.end] for one in others)
-        differences = _find_differences(before, after, name)
-        if differences:
-            return [Marked("here", place.start + start, place.start + end) for start, end in differences]
+        woven = redline(*(one.text[one.start : one.end] for one in others))
+        if any(part.kind != "same" for part in woven):
+            return [
+                Marked("here", place.start + start, place.start + end) for start, end in _find_own(woven, place, name)
+            ]
     return [Marked("here", place.start, place.end, "what the change is about")]
 
 
-def _find_differences(before: str, after: str, name: SideName) -> list[tuple[int, int]]:
-    """Where the words stand, in the text of that side, that the other side does not have."""
-    text, kind = (before, "gone") if name == "earlier" else (after, "new")
-    words = [found.span() for found in _WORD.finditer(text)]
-    found, place = [], 0
-    for part in redline(before, after):
+def _find_own(woven: Iterable[Stretch], place: _Place, name: SideName) -> Iterator[tuple[int, int]]:
+    """Where the words stand, from the place's start, that only that side of a redline has."""
+    kind = "gone" if name == "earlier" else "new"
+    words = [found.span() for found in _WORD.finditer(place.text[place.start : place.end])]
+    passed = 0
+    for part in woven:
         if part.kind in ("same", kind):
             count = len(part.text.split())
             if part.kind == kind:
-                found.append((words[place][0], words[place + count - 1][1]))
-            place += count
-    return found
+                yield words[passed][0], words[passed + count - 1][1]
+            passed += count
 
 
 def _mark_sentences(

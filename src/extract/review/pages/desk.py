@@ -4,39 +4,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from extract.review.decisions import Decision, Entry, Verdict, now
 from extract.review.log import DecisionLog
-from extract.review.material import Material
 from extract.review.outcome import Outcome, sum_up
-from extract.review.queue import Item, Standing, make_queue
+from extract.review.pages.material import Material, load_material
+from extract.review.pages.queue import Item, Standing, make_queue
 
 # Longer than this nobody looks at one change; the page was left open.
 _LONGEST_LOOK = 3600
 
 
 class Desk:
-    """One run's changes and one log of decisions, and what the second says about the first."""
+    """One run's changes and one log of decisions, and what the second says about the first.
+
+    Not for use by several threads: the pages are answered one after the other.
+    """
 
     def __init__(self, material: Material, log: DecisionLog, *, second_opinions: int = 0) -> None:
-        self.material, self.log, self.second_opinions = material, log, second_opinions
+        self.log, self.second_opinions = log, second_opinions
+        self._lay_out(material)
+
+    def _lay_out(self, material: Material) -> None:
+        self.material = material
         self.queue: tuple[Item, ...] = make_queue(material)
-        self._lock = Lock()
         self._outcome: tuple[int, Outcome] | None = None
+
+    def refresh(self) -> None:
+        """Take up the tables of a new run, if there was one.
+
+        Raises:
+            InputError: The new tables cannot be read.
+        """
+        if self.material.is_replaced:
+            self._lay_out(load_material(self.material.outputs))
 
     @property
     def outcome(self) -> Outcome:
         """What all decisions in the log amount to, those of other processes among them."""
         self.log.refresh()
-        with self._lock:
-            count = len(self.log.entries)
-            if self._outcome is None or self._outcome[0] != count:
-                made = self.log.standings.list_decisions()
-                changes = tuple(self.material.subjects.values())
-                self._outcome = count, sum_up(made, changes, self.material.printed)
-            return self._outcome[1]
+        count = len(self.log.entries)
+        if self._outcome is None or self._outcome[0] != count:
+            made = self.log.standings.list_decisions()
+            self._outcome = count, sum_up(made, tuple(self.material.subjects.values()), self.material.printed)
+        return self._outcome[1]
 
     def stand(self, reviewer: str) -> Standing:
         """Where every change stands for a reviewer."""

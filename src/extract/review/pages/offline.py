@@ -10,11 +10,11 @@ from pathlib import Path
 
 from extract.errors import OutputError
 from extract.review.decisions import REASONS
-from extract.review.desk import Desk
-from extract.review.exchange import OFFLINE_FORM
-from extract.review.queue import Filters, find_items
-from extract.review.shown import show_change
-from extract.review.templating import make_templates
+from extract.review.exchange import OFFLINE_FORM, refuse_run_folder
+from extract.review.pages.desk import Desk
+from extract.review.pages.queue import Filters, find_items
+from extract.review.pages.shown import show_change
+from extract.review.pages.templating import make_templates
 
 
 def write_offline_page(desk: Desk, target: Path) -> int:
@@ -24,9 +24,10 @@ def write_offline_page(desk: Desk, target: Path) -> int:
         How many changes are on it.
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: The target lies in a run's folder, or cannot be written.
     """
-    folder = package_files("extract.review") / "static"
+    refuse_run_folder(target)
+    folder = package_files("extract.review.pages") / "static"
     style = (folder / "review.css").read_text(encoding="utf-8")
     script = (folder / "offline.js").read_text(encoding="utf-8")
     items = find_items(desk.queue, Filters(), desk.stand("")).items

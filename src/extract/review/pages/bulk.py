@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.review.changes import read_decision
 from extract.review.decisions import now
-from extract.review.frame import Frame, get_session, go_to, read_back
-from extract.review.queue import Filters, Item, find_items
-from extract.review.spreadsheet import MEDIA_TYPE, make_spreadsheet
+from extract.review.pages.changes import read_decision
+from extract.review.pages.frame import Frame, get_session, go_to, read_back
+from extract.review.pages.queue import Filters, Item, find_items
+from extract.review.pages.spreadsheet import MEDIA_TYPE, make_spreadsheet
 
 _SHOWN = 100
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from extract.review.material import Material
 from extract.review.outcome import Outcome
+from extract.review.pages.material import Material
 from extract.rows import Row
 from extract.vocabularies import SEVERITIES
 

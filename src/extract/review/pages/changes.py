@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extract.review.decisions import REASONS, Decision, now
-from extract.review.desk import Desk
-from extract.review.frame import Frame, get_session, go_to, go_to_change, make_address, read_back
-from extract.review.queue import Filters, count_states, find_items, list_walk
-from extract.review.shown import show_change
+from extract.review.pages.desk import Desk
+from extract.review.pages.frame import Frame, get_session, go_to, go_to_change, make_address, read_back
+from extract.review.pages.queue import Filters, count_states, find_items, list_walk
+from extract.review.pages.shown import show_change
 from extract.vocabularies import CHANGE_KINDS, SEVERITIES
 
 _PER_PAGE = 50

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 def make_templates() -> Environment:
     """The templates; a name that is not given is an error, not an empty text."""
     templates = Environment(
-        loader=PackageLoader("extract.review"),
+        loader=PackageLoader("extract.review.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -8,9 +8,9 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from extract.review.decisions import REASONS
-from extract.review.fragments import link_to_words
-from extract.review.material import Material
-from extract.review.queue import Item, Standing
+from extract.review.pages.fragments import link_to_words
+from extract.review.pages.material import Material
+from extract.review.pages.queue import Item, Standing
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

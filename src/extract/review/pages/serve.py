@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from extract.errors import InputError, OutputError
 from extract.extras import load_extra
-from extract.review.desk import Desk
 from extract.review.log import DECISIONS_FILE, DecisionLog
-from extract.review.material import load_material
+from extract.review.pages.desk import Desk
+from extract.review.pages.material import load_material
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8765
@@ -52,7 +52,7 @@ def serve_review(
         InputError: The outputs or the log are not ours, or the address is none.
         OutputError: The log or the address cannot be used.
     """
-    uvicorn, pages = (load_extra(name, **_PAGES) for name in ("uvicorn", "extract.review.app"))
+    uvicorn, pages = (load_extra(name, **_PAGES) for name in ("uvicorn", "extract.review.pages.app"))
     material = load_material(outputs)
     with closing(_bind(place)) as listener:
         host, port = listener.getsockname()[:2]
@@ -82,7 +82,7 @@ def write_offline(outputs: Path, decisions: Path, target: Path) -> int:
         InputError: The outputs or the log are not ours.
         OutputError: The page or the log cannot be written.
     """
-    offline = load_extra("extract.review.offline", **_PAGES)
+    offline = load_extra("extract.review.pages.offline", **_PAGES)
     with TemporaryDirectory() as folder:
         # To look at changes is no reason to begin a log.
         path = decisions if decisions.exists() else Path(folder) / DECISIONS_FILE

@@ -6,25 +6,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from statistics import median
+from statistics import quantiles
 
 from extract.review.decisions import Decision, Made, Opinion, state_opinion
-
-# Upper ends, in seconds, of the classes in which times are counted; the last class is open.
-TIME_CLASSES = (5, 10, 20, 40, 80, 160)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one reviewer did: decisions that stand, by verdict, the median seconds of one, and how many took how long.
-
-    times: one count for each class that ends at `TIME_CLASSES`, and one for all that took longer.
-    """
+    """What one reviewer did: decisions that stand, by verdict, and how long each took, in seconds, in their order."""
 
     reviewer: str
     verdicts: Mapping[str, int]
-    median_seconds: float | None
-    times: tuple[int, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def quartiles(self) -> tuple[float, float, float] | None:
+        """Within how many seconds a quarter, half and three quarters of the decisions were made; None without times.
+
+        >>> Work("Ann", {}, (2.0, 4.0, 6.0, 8.0, 60.0)).quartiles
+        (4.0, 6.0, 8.0)
+        """
+        if not self.seconds:
+            return None
+        # Quartiles are between two values; of one it is all three.
+        times = self.seconds if len(self.seconds) > 1 else self.seconds * 2
+        first, second, third = quantiles(times, method="inclusive")
+        return first, second, third
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,8 @@ def sum_up_work(made: Iterable[Made]) -> list[Work]:
 
 
 def _sum_up(reviewer: str, decisions: list[Decision]) -> Work:
-    seconds = [decision.seconds for decision in decisions if decision.seconds is not None]
-    classes = Counter(sum(taken > end for end in TIME_CLASSES) for taken in seconds)
-    return Work(
-        reviewer,
-        Counter(decision.verdict for decision in decisions),
-        median(seconds) if seconds else None,
-        tuple(classes[place] for place in range(len(TIME_CLASSES) + 1)),
-    )
+    seconds = tuple(decision.seconds for decision in decisions if decision.seconds is not None)
+    return Work(reviewer, Counter(decision.verdict for decision in decisions), seconds)
 
 
 def measure_agreement(made: Iterable[Made]) -> list[Agreement]:
@@ -89,17 +90,3 @@ def _measure_kappa(one: list[str], other: list[str]) -> float | None:
     from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415
 
     return None if len({*one, *other}) == 1 else float(cohen_kappa_score(one, other))
-
-
-def describe_classes() -> list[str]:
-    """The classes of times in words.
-
-    >>> describe_classes()[:2], describe_classes()[-1]
-    (['up to 5 s', '5 to 10 s'], 'over 160 s')
-    """
-    starts = (None, *TIME_CLASSES)
-    ends = (*TIME_CLASSES, None)
-    return [
-        f"up to {end} s" if start is None else f"over {start} s" if end is None else f"{start} to {end} s"
-        for start, end in zip(starts, ends, strict=True)
-    ]

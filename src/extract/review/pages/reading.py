@@ -6,11 +6,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.review.agreement import describe_classes, measure_agreement, sum_up_work
-from extract.review.changes import find_page
-from extract.review.frame import Frame
-from extract.review.queue import count_states
-from extract.review.shown import show_page
+from extract.review.pages.agreement import measure_agreement, sum_up_work
+from extract.review.pages.changes import find_page
+from extract.review.pages.frame import Frame
+from extract.review.pages.plot import DARK, LIGHT, MEDIA_TYPE, draw_seconds
+from extract.review.pages.queue import count_states
+from extract.review.pages.shown import show_page
 
 _ACTS_PER_PAGE = 40
 
@@ -34,7 +35,7 @@ async def show_edition(frame: Frame, request: Request) -> Response:
         passages=passages,
         roles=list(dict.fromkeys(passage.role for passage in passages)),
         problems=material.problems.get(edition_id, []),
-        records=material.list_actions(edition_id),
+        records=material.listed[edition_id],
     )
 
 
@@ -68,6 +69,11 @@ async def show_summary(frame: Frame, request: Request) -> Response:
         counts=count_states(frame.desk.queue, standing),
         work=sum_up_work(made),
         agreements=measure_agreement(made),
-        classes=describe_classes(),
         blind=standing.share > 0,
     )
+
+
+async def draw_summary(frame: Frame, request: Request) -> Response:
+    """The picture on the summary, in the colours of light or dark pages."""
+    work = sum_up_work(frame.stand(request).outcome.made)
+    return Response(draw_seconds(work, DARK if request.path_params["look"] == "dark" else LIGHT), media_type=MEDIA_TYPE)

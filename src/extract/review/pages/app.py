@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from extract.errors import ExtractError
-from extract.review import bulk, changes, correcting, entering, reading
-from extract.review.desk import Desk
-from extract.review.frame import Frame
-from extract.review.guard import Door, Guard
+from extract.review.pages import bulk, changes, correcting, entering, reading
+from extract.review.pages.desk import Desk
+from extract.review.pages.frame import Frame
+from extract.review.pages.guard import Door, Guard
 
 Handler = Callable[[Frame, Request], Awaitable[Response]]
 
@@ -42,6 +42,7 @@ _INSIDE: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/editions/{edition_id}", reading.show_edition),
     ("GET", "/decisions", reading.list_decisions),
     ("GET", "/summary", reading.show_summary),
+    ("GET", "/summary/{look}.svg", reading.draw_summary),
 )
 
 
@@ -76,6 +77,7 @@ async def _admit(frame: Frame, handler: Handler, request: Request) -> Response:
             return RedirectResponse("/enter", 303)
         raise HTTPException(403, "This browser was not let in. Open the address that the program printed.")
     request.state.session = session
+    frame.take_up_new_run(session)
     if not session.reviewer and request.url.path != "/name":
         return RedirectResponse("/name", 303)
     return await handler(frame, request)

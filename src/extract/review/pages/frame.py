@@ -16,10 +16,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.errors import InputError
 from extract.review.decisions import REASONS, Decision, Verdict
-from extract.review.desk import Desk
-from extract.review.guard import Door, Session
-from extract.review.queue import STATES, Filters, Item, Standing, find_next, list_walk
-from extract.review.templating import make_templates
+from extract.review.pages.desk import Desk
+from extract.review.pages.guard import Door, Session
+from extract.review.pages.queue import STATES, Filters, Item, Standing, find_next, list_walk
+from extract.review.pages.templating import make_templates
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -41,6 +41,14 @@ class Frame:
     def stand(self, request: Request) -> Standing:
         """Where every change stands for whoever asks."""
         return self.desk.stand(get_session(request).reviewer)
+
+    def take_up_new_run(self, session: Session) -> None:
+        """Show the tables of a new run from now on, and tell every browser once."""
+        self.desk.refresh()
+        run = self.desk.material.run_id
+        if session.run not in ("", run):
+            session.said = "A new run has written the tables; this is what it found."
+        session.run = run
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:  # noqa: ANN401
         """A page, with whatever was to be said on the next one."""
@@ -144,7 +152,7 @@ def go_to_change(change_id: str, filters: Filters) -> Response:
 
 def _load_static() -> dict[str, tuple[bytes, str, str]]:
     """Our style sheet, script and icon: content, a hash for the address, media type."""
-    folder = package_files("extract.review") / "static"
+    folder = package_files("extract.review.pages") / "static"
     contents = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
     return {
         name: (content, sha256(content).hexdigest()[:12], _MEDIA_TYPES[name.rpartition(".")[2]])

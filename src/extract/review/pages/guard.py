@@ -29,12 +29,16 @@ _HEADERS = {
 
 @dataclass(slots=True)
 class Session:
-    """A browser that was let in: its form token, who sits there, and what to say to them on the next page."""
+    """A browser that was let in: its form token, who sits there, what to say to them on the next page.
+
+    run: the run_id of the tables that it was shown last.
+    """
 
     form_token: str = field(default_factory=token_urlsafe)
     reviewer: str = ""
     said: str = ""
     said_act: int | None = None
+    run: str = ""
 
 
 class Door:

@@ -24,6 +24,9 @@ _RECORD_TABLES = {"progress": "progress", "next_steps": "next_step", "target_dat
 _RECORD_FIELDS = ("reference", "owner", "response", "status")
 
 
+Stamp = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a record: its role, its span, and the id of its row."""
@@ -36,14 +39,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Material:
-    """The tables of a run, by id. run_id: which run; order of editions, actions and changes: that of the tables.
+    """The tables of a run, by id; the order of editions, actions and changes is that of the tables.
 
-    themes: the name of every theme; mentions, problems: by edition_id; records: the pieces of every record, by the
-    action_id of its first action.
+    run_id: which run; stamp: what tells its folder from that of the next; themes: the name of every theme; mentions,
+    problems: by edition_id; records: the pieces of every record, by the action_id of its first action; listed: the
+    actions of every edition that stand for records, in page order.
     """
 
     outputs: Path
     run_id: str
+    stamp: Stamp
     publications: Mapping[str, Row]
     editions: Mapping[str, Row]
     actions: Mapping[str, Row]
@@ -54,7 +59,13 @@ class Material:
     mentions: Mapping[str, list[Row]]
     problems: Mapping[str, list[Row]]
     records: Mapping[str, list[Piece]]
+    listed: Mapping[str, list[Row]]
     printed: PrintedActions
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another run has written its tables there since; while there are none, these are the last."""
+        return _find_stamp(self.outputs) not in (None, self.stamp)
 
     def list_passages(self, edition_id: str) -> list[Row]:
         """The passages of an edition, in the order of the page.
@@ -63,7 +74,7 @@ class Material:
             InputError: Another run has replaced the tables meanwhile.
         """
         if _read_run_id(self.outputs) != self.run_id:
-            raise InputError(f"another run has replaced {self.outputs}; stop the review and start it again")
+            raise InputError(f"another run has replaced {self.outputs} this moment; load the page again")
         publication_id = self.editions[edition_id]["publication_id"]
         return _read_passages(self.outputs, self.run_id, publication_id).get(edition_id, [])
 
@@ -76,14 +87,6 @@ class Material:
         theme_id = self.actions[self.find_record(action_id)]["theme_id"] if action_id else None
         return self.themes[theme_id]["name"] if theme_id else None
 
-    def list_actions(self, edition_id: str) -> list[Row]:
-        """The actions of an edition that stand for records, in page order."""
-        return [
-            row
-            for row in self.actions.values()
-            if row["edition_id"] == edition_id and not row["part_of_action_id"] and not row["repeat_of_action_id"]
-        ]
-
 
 def load_material(outputs: Path) -> Material:
     """Read the tables of a run.
@@ -91,17 +94,27 @@ def load_material(outputs: Path) -> Material:
     Raises:
         InputError: The folder was not written by a run, or a table is missing or cannot be read.
     """
-    if not (outputs / RUN_FILE).is_file():
+    stamp = _find_stamp(outputs)
+    if stamp is None:
         raise InputError(f"{outputs} is not the output of a run: it holds no {RUN_FILE}")
     rows = {name: read_rows(outputs, name) for name in TABLES if name not in ("passages", "records", "decisions")}
     _refuse_if_other(outputs)
+    run_id = _read_run_id(outputs)
+    if _find_stamp(outputs) != stamp:
+        # Another run took this one's place meanwhile.
+        return load_material(outputs)
     actions = {row["action_id"]: row for row in rows["actions"]}
+    listed: dict[str, list[Row]] = {row["edition_id"]: [] for row in rows["editions"]}
+    for row in rows["actions"]:
+        if not row["part_of_action_id"] and not row["repeat_of_action_id"]:
+            listed[row["edition_id"]].append(row)
     links = {(row["earlier_action_id"], row["later_action_id"]): row for row in rows["links"]}
     words = {action_id: row["text"] for action_id, row in actions.items()}
     link_ids = {pair: row["link_id"] for pair, row in links.items()}
     return Material(
         outputs=outputs,
-        run_id=_read_run_id(outputs),
+        run_id=run_id,
+        stamp=stamp,
         publications={row["publication_id"]: row for row in rows["publications"]},
         editions={row["edition_id"]: row for row in rows["editions"]},
         actions=actions,
@@ -112,10 +125,9 @@ def load_material(outputs: Path) -> Material:
         mentions=_group(rows["mentions"], "edition_id"),
         problems=_group(rows["problems"], "edition_id"),
         records=_collect_records(rows),
+        listed=listed,
         printed=PrintedActions(
-            (row["edition_id"], row["action_id"], row["text"])
-            for row in actions.values()
-            if not row["part_of_action_id"] and not row["repeat_of_action_id"]
+            {edition_id: [(row["action_id"], row["text"]) for row in found] for edition_id, found in listed.items()}
         ),
     )
 
@@ -126,6 +138,15 @@ def _refuse_if_other(outputs: Path) -> None:
         missing = set(table.column_names) - set(pq.read_schema(outputs / f"{name}.parquet").names)
         if missing:
             raise InputError(f"{outputs}: table {name} has no column {min(missing)}; write it again with `extract run`")
+
+
+def _find_stamp(outputs: Path) -> Stamp | None:
+    """What tells one written folder from the next: a run writes all its files anew."""
+    try:
+        found = (outputs / RUN_FILE).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _read_run_id(outputs: Path) -> str:

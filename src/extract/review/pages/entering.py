@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from extract.review.frame import Frame, get_session
+from extract.review.pages.frame import Frame, get_session
 
 _LONGEST_NAME = 80
 
@@ -35,7 +35,8 @@ async def ask_name(frame: Frame, request: Request) -> Response:
 async def take_name(frame: Frame, request: Request) -> Response:
     """Note who sits there."""
     form = await frame.read_form(request)
-    name = " ".join(str(form.get("name", "")).split())[:_LONGEST_NAME]
+    typed = "".join(sign for sign in str(form.get("name", "")) if sign.isprintable())
+    name = " ".join(typed.split())[:_LONGEST_NAME].rstrip()
     if not name:
         return RedirectResponse("/name", 303)
     get_session(request).reviewer = name
