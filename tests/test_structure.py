@@ -19,6 +19,7 @@ EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky")
 SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus")
 # Each stage, and the modules it consists of.
 STAGES = {
+    "fetch": ("fetch",),
     "read": ("read",),
     "split": ("layouts",),
     "cut": ("cut",),
@@ -38,7 +39,9 @@ ABOVE = (
         "cli",
         "commands",
         "screen",
+        "collect",
         "show",
+        "show_added",
         "show_changes",
         "redline",
         "comparison",

@@ -136,7 +136,8 @@ def _hash_file(path: Path) -> str:
 
 def _place(files: EditionFiles, path: Path) -> str:
     """A file's path from its publication's folder on: the same wherever the corpus lies."""
-    inside = f"{files.name}/{name_of(path)}" if path.parent.name == files.name else name_of(path)
+    in_folder = path.parent.name == files.name or len(files.paths) > 1
+    inside = f"{name_of(path.parent)}/{name_of(path)}" if in_folder else name_of(path)
     return f"{files.publication.publication_id}/{inside}"
 
 
@@ -149,6 +150,8 @@ def _identify(
     if as_at is None and document.dates:
         printed = document.dates[0]
         as_at, precision, source = printed.value, printed.precision, "page"
+    if as_at is None and files.captured:
+        as_at, precision, source = files.captured, "day", "sidecar"
     if as_at is None:
         problems = (
             Problem("undated", "neither the file's name nor the page says as at what date this edition stands"),
