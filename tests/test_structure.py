@@ -16,7 +16,7 @@ MODULES = sorted(SOURCES.rglob("*.py"))
 EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
-SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus")
+SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs")
 # Each stage, and the modules it consists of.
 STAGES = {
     "fetch": ("fetch",),

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from extract.archives import ArchivedPage, PageFile
 from extract.errors import InputError
 from extract.model import Publication
 
@@ -41,11 +42,19 @@ class EditionFiles:
     name: str | None
     as_at: date | None
     as_at_precision: str | None
-    paths: tuple[Path, ...]
+    paths: tuple[PageFile, ...]
     url: str | None = None
     words: tuple[Path, ...] = ()
     bodies: tuple[Path, ...] = ()
     captured: date | None = None
+
+    @property
+    def entry(self) -> Path:
+        """The file or the folder that it is; of a page in an archive the archive."""
+        page = self.paths[0]
+        if isinstance(page, ArchivedPage):
+            return page.archive
+        return page.parent if len(self.paths) > 1 or page.parent.name == self.name else page
 
 
 def find_editions(path: Path, *, only: str | None = None, may_be_empty: bool = False) -> tuple[EditionFiles, ...]:
@@ -121,7 +130,29 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def name_of(path: Path) -> str:
+def hash_file(path: PageFile) -> str:
+    """The SHA-256 of a page, however large; empty where it cannot be read at all."""
+    if isinstance(path, ArchivedPage):
+        return path.sha256
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def place_of(files: EditionFiles, path: PageFile | None = None) -> str:
+    """The path of a page from its publication's folder on: the same wherever the corpus lies.
+
+    Args:
+        path: One of the edition's; its first where none is given.
+    """
+    page = path or files.paths[0]
+    folder = f"{name_of(page.parent)}/" if isinstance(page, Path) and page.parent == files.entry else ""
+    return f"{files.publication.publication_id}/{folder}{name_of(page)}"
+
+
+def name_of(path: PageFile) -> str:
     """The name of a file or folder as text that any table can hold, also where the disk has it in no encoding.
 
     >>> name_of(Path("2024-05.html"))
@@ -167,7 +198,7 @@ def _read_single(path: Path) -> Iterator[EditionFiles]:
     plain = path.stem[: in_name.start()] if in_name else path.stem
     publication = Publication(make_slug(named or name_of(Path(plain))), country=_text(sidecar, "country"))
     name = path.stem if dated else in_name["date"] if in_name else ""
-    yield _edition_files(publication, name, (path,), sidecar, _beside(folder, folder))
+    yield _edition_files(publication, name, (path,), sidecar, find_beside(folder, folder))
 
 
 def make_slug(text: str) -> str:
@@ -206,7 +237,7 @@ def _read_entry(entry: Path, publication: Publication, folder: Path) -> Iterator
         sidecar = read_sidecar(entry) or read_sidecar(paths[0])
         address = _addresses(folder).get(entry.name)
         publication = replace(publication, country=publication.country or _text(sidecar, "country"))
-        found = _edition_files(publication, _stem(entry), paths, sidecar, _beside(folder.parent, folder))
+        found = _edition_files(publication, _stem(entry), paths, sidecar, find_beside(folder.parent, folder))
         yield replace(found, url=address or found.url or publication.url)
 
 
@@ -267,8 +298,8 @@ def _read_day(page: Path, sidecar: Mapping[str, Any]) -> date | None:
     return time if isinstance(time, date) else None
 
 
-def _beside(corpus: Path, folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The words and the organisations that people added beside a corpus and beside a publication."""
+def find_beside(corpus: Path, folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files of words and of organisations that people added beside a corpus and beside a publication."""
     folders = dict.fromkeys((corpus, folder))
     return (
         tuple(place / "vocabulary.toml" for place in folders if (place / "vocabulary.toml").exists()),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from extract.collect.shelf import NewPage, Outcome, Shelf
 from extract.collect.sidecar import Sidecar, note_served, note_unchanged, read_known
@@ -23,10 +21,9 @@ from extract.fetch import (
     list_captures,
     load_places,
 )
+from extract.inputs import name_publication
 from extract.read import LARGEST_PAGE
 
-# Names of files that say nothing about what is in them.
-_NAMELESS = frozenset(("index", "default", "home"))
 _TIMESTAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -80,7 +77,7 @@ def _add_served(shelf: Shelf, address: str, web: Web, places: Places, as_at: str
     pages = fetch_edition(web, address, places, last.known if last else None)
     if pages is None:
         assert last is not None, "only what is known can be unchanged"
-        return Outcome("unchanged", shelf.publication_id, last.files.paths[0], 0)
+        return Outcome("unchanged", shelf.publication_id, last.files.entry, 0)
     new = [NewPage(page.fetched.data, page.ending, note_served(shelf.publication_id, page)) for page in pages]
     name = as_at or f"{pages[0].fetched.time:{_TIMESTAMP}}"
     outcome = shelf.offer(new, name, url=address, only_if_new=only_if_new)
@@ -104,10 +101,14 @@ class _Last:
 
 def _find_last(shelf: Shelf, address: str, places: Places) -> _Last | None:
     for files in sorted(shelf.editions, key=lambda one: (one.captured is not None, one.captured), reverse=True):
-        known = dict(filter(None, map(read_known, files.paths)))
+        known = dict(filter(None, map(read_known, _list_paths(files))))
         if any(_find_whole(page, places) == _find_whole(address, places) for page in known):
             return _Last(files, known)
     return None
+
+
+def _list_paths(files: EditionFiles) -> list[Path]:
+    return [path for path in files.paths if isinstance(path, Path)]
 
 
 def _find_whole(address: str, places: Places) -> str:
@@ -132,18 +133,6 @@ def choose_publication(corpus: Path, address: str, places: Places) -> str:
         other = taken.publication.url or taken.url or "pages without an address"
         raise InputError(f"{corpus}/{name}: holds {other}; --publication {name} adds to it, another id begins anew")
     return name
-
-
-def name_publication(address: str) -> str:
-    """The id of a publication, from the last part of its address that says something, else from its host.
-
-    >>> name_publication("https://www.gov.wales/river-plan/index.html"), name_publication("https://www.gov.wales")
-    ('river-plan', 'www.gov.wales')
-    """
-    url = urlsplit(address)
-    parts = [re.sub(r"\.\w{2,5}$", "", unquote(part)) for part in url.path.split("/")]
-    named = [part for part in parts if part and part.casefold() not in _NAMELESS]
-    return make_slug(named[-1]) if named else make_slug(url.hostname or "")
 
 
 def add_file(corpus: Path, file: Path, *, publication: str | None = None, as_at: str | None = None) -> Outcome:

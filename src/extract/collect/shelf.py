@@ -190,11 +190,8 @@ class Shelf:
         return entry.rename(kept)
 
     def _tell(self, kind: str, words: PageWords) -> Outcome:
-        path = words.files.paths[0]
-        in_folder = path.parent != self.folder
-        return Outcome(
-            kind, self.publication_id, path.parent if in_folder else path, len(words.records) * words.has_records
-        )
+        records = len(words.records) if words.has_records else 0
+        return Outcome(kind, self.publication_id, words.files.entry, records)
 
 
 def _write_page(path: Path, page: NewPage) -> None:
