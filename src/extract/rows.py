@@ -33,6 +33,7 @@ from extract.reviewed import (
     find_corrections,
 )
 from extract.schemas import TABLES, TableSchema
+from extract.sentence_spans import find_sentences
 
 Row = dict[str, Any]
 
@@ -91,6 +92,16 @@ def _edition_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
         about = _about_edition(edition)
         for value in getattr(edition, schema.name):
             yield _pick(schema, value, **about)
+
+
+def _value_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
+    """The values that an edition holds under the table's own name, each with the sentence that it stands in."""
+    for edition in _editions(findings):
+        about = _about_edition(edition)
+        values = getattr(edition, schema.name)
+        sentences = find_sentences(edition.text, edition.passages, ((value.start, value.end) for value in values))
+        for value, (start, end) in zip(values, sentences, strict=True):
+            yield _pick(schema, value, **about, sentence_start=start, sentence_end=end)
 
 
 def _publication_rows(schema: TableSchema, findings: Findings) -> list[Row]:
@@ -263,6 +274,8 @@ _BUILDERS: dict[str, Callable[[TableSchema, Findings], Iterable[Row]]] = {
     "editions": _own_rows,
     "sources": _source_rows,
     "actions": _action_rows,
+    "target_dates": _value_rows,
+    "mentions": _value_rows,
     "organisations": _organisation_rows,
     "problems": _problem_rows,
     "commitments": _commitment_rows,

@@ -6,20 +6,20 @@ import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
-from types import ModuleType
 
 from extract.errors import InputError, OutputError
+from extract.extras import load_extra
 from extract.review.log import DECISIONS_FILE, DecisionLog
 from extract.review.pages.desk import Desk
 from extract.review.pages.material import load_material
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8765
+_PAGES = {"extra": "review", "needed_by": "the review pages"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def serve_review(
         InputError: The outputs or the log are not ours, or the address is none.
         OutputError: The log or the address cannot be used.
     """
-    uvicorn, pages = _import_pages("uvicorn"), _import_pages("extract.review.pages.app")
+    uvicorn, pages = (load_extra(name, **_PAGES) for name in ("uvicorn", "extract.review.pages.app"))
     material = load_material(outputs)
     with closing(_bind(place)) as listener:
         host, port = listener.getsockname()[:2]
@@ -82,7 +82,7 @@ def write_offline(outputs: Path, decisions: Path, target: Path) -> int:
         InputError: The outputs or the log are not ours.
         OutputError: The page or the log cannot be written.
     """
-    offline = _import_pages("extract.review.pages.offline")
+    offline = load_extra("extract.review.pages.offline", **_PAGES)
     with TemporaryDirectory() as folder:
         # To look at changes is no reason to begin a log.
         path = decisions if decisions.exists() else Path(folder) / DECISIONS_FILE
@@ -90,16 +90,6 @@ def write_offline(outputs: Path, decisions: Path, target: Path) -> int:
         count: int = offline.write_offline_page(Desk(load_material(outputs), log), target)
         log.close()
         return count
-
-
-def _import_pages(name: str) -> ModuleType:
-    """A module of the pages, whose libraries are an extra."""
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"the review pages need {error.name}, which is not installed: pip install 'progress-extract[review]'"
-        ) from error
 
 
 def find_log(outputs: Path) -> Path:
