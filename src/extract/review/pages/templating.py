@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from extract.review.pages.shown import SHORT
+
 
 def make_templates() -> Environment:
     """The templates; a name that is not given is an error, not an empty text."""
@@ -18,6 +20,7 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"plain": say_plainly, "path": partial(quote, safe="")}
+    templates.globals["SHORT"] = SHORT
     return templates
 
 
