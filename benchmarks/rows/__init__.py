@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from benchmarks.measure import Row, Size
+from benchmarks.rows.archives import measure_archive
 from benchmarks.rows.following import (
     measure_align,
     measure_common,
@@ -31,6 +32,7 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "text": measure_text_files,
     "growth": measure_growth,
     "workers": measure_workers,
+    "archive": measure_archive,
     "review": measure_review,
     "align": measure_align,
     "follow": measure_follow,
