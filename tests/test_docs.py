@@ -20,9 +20,9 @@ from extract.cli import app, run_command
 from extract.data import load_gazetteer, load_vocabulary
 from extract.dictionary import make_dictionary
 from extract.evaluate import evaluate_outputs
+from extract.frames import load_tables
 from extract.schemas import TABLES
 from extract.show import read_one
-from extract.tables import load_tables
 from tests.corpora import PAGE
 from tests.fetch.site import Site, run_site
 
