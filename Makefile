@@ -54,6 +54,7 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m extract.dictionary > docs/dictionary.md
+	$(BIN)/python -m tests.reference > docs/api.md
 
 screenshots: $(READY) browser
 	$(BIN)/python -m tests.browser.screenshots
