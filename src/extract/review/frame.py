@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.errors import InputError
+from extract.looks import load_style, make_templates
 from extract.review.decisions import REASONS, Decision, Verdict
 from extract.review.desk import Desk
 from extract.review.guard import Door, Session
 from extract.review.queue import STATES, Filters, Item, Standing, find_next, list_walk
-from extract.review.templating import make_templates
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -31,7 +31,7 @@ class Frame:
     def __init__(self, desk: Desk, door: Door, cookie: str) -> None:
         self.desk, self.door, self.cookie = desk, door, cookie
         self.static = _load_static()
-        self.templates = make_templates()
+        self.templates = make_templates("extract.review")
         self.templates.globals |= {
             "static": {name: digest for name, (_, digest, _) in self.static.items()},
             "reasons": REASONS,
@@ -146,6 +146,7 @@ def _load_static() -> dict[str, tuple[bytes, str, str]]:
     """Our style sheet, script and icon: content, a hash for the address, media type."""
     folder = package_files("extract.review") / "static"
     contents = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    contents["review.css"] = load_style("extract.review", "review.css").encode()
     return {
         name: (content, sha256(content).hexdigest()[:12], _MEDIA_TYPES[name.rpartition(".")[2]])
         for name, content in contents.items()

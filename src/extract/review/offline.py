@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import asdict
-from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from extract.errors import OutputError
+from extract.looks import load_style, make_templates, name_in_policy, write_page
 from extract.review.decisions import REASONS
 from extract.review.desk import Desk
 from extract.review.exchange import OFFLINE_FORM
 from extract.review.queue import Filters, find_items
 from extract.review.shown import show_change
-from extract.review.templating import make_templates
 
 
 def write_offline_page(desk: Desk, target: Path) -> int:
@@ -26,19 +23,18 @@ def write_offline_page(desk: Desk, target: Path) -> int:
     Raises:
         OutputError: The file cannot be written.
     """
-    folder = package_files("extract.review") / "static"
-    style = (folder / "review.css").read_text(encoding="utf-8")
-    script = (folder / "offline.js").read_text(encoding="utf-8")
+    style = load_style("extract.review", "review.css")
+    script = (package_files("extract.review") / "static" / "offline.js").read_text(encoding="utf-8")
     items = find_items(desk.queue, Filters(), desk.stand("")).items
     about = {"form": OFFLINE_FORM, "head": desk.log.head, "run": desk.material.run_id}
     page = (
-        make_templates()
+        make_templates("extract.review")
         .get_template("offline.html")
         .render(
             style=style,
             script=script,
             policy=(
-                f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+                f"default-src 'none'; style-src {name_in_policy(style)}; script-src {name_in_policy(script)}; "
                 "base-uri 'none'; form-action 'none'"
             ),
             about=about,
@@ -47,13 +43,5 @@ def write_offline_page(desk: Desk, target: Path) -> int:
             reasons=REASONS,
         )
     )
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    write_page(page, target)
     return len(items)
-
-
-def _hash(content: str) -> str:
-    """What a policy names a script or style by."""
-    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.fragments import link_to_words
 from extract.redline import Stretch, redline
-from extract.review.fragments import link_to_words
 from extract.review.marking import Marked, Segment, cut_at_marks
 from extract.review.material import Material, Piece
 from extract.rows import Row
