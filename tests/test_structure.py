@@ -13,7 +13,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "extract"
 MODULES = sorted(SOURCES.rglob("*.py"))
-EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky")
+EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky", "matplotlib")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus")
@@ -38,6 +38,9 @@ ABOVE = (
         "cli",
         "commands",
         "screen",
+        "report",
+        "looks",
+        "fragments",
         "show",
         "show_changes",
         "redline",

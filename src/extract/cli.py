@@ -18,6 +18,7 @@ from extract.commands.check import check
 from extract.commands.compare import compare, overdue
 from extract.commands.decisions import export_log, import_log, verify_decisions
 from extract.commands.evaluate import evaluate
+from extract.commands.report import report
 from extract.commands.review import review
 from extract.commands.run import run
 from extract.commands.show import show
@@ -35,7 +36,7 @@ app = typer.Typer(
 decisions_app = typer.Typer(
     name="decisions", help="The log of what reviewers decided: prove it, export it, add to it.", add_completion=False
 )
-for command in (run, show, compare, overdue, check, evaluate, review):
+for command in (run, show, compare, overdue, check, evaluate, report, review):
     app.command()(command)
 app.add_typer(decisions_app)
 decisions_app.command("verify")(verify_decisions)

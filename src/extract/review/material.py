@@ -85,15 +85,22 @@ class Material:
         ]
 
 
-def load_material(outputs: Path) -> Material:
+def load_material(outputs: Path, *, only: str | None = None) -> Material:
     """Read the tables of a run.
+
+    Args:
+        only: The id of the one publication to read.
 
     Raises:
         InputError: The folder was not written by a run, or a table is missing or cannot be read.
     """
     if not (outputs / RUN_FILE).is_file():
         raise InputError(f"{outputs} is not the output of a run: it holds no {RUN_FILE}")
-    rows = {name: read_rows(outputs, name) for name in TABLES if name not in ("passages", "records", "decisions")}
+    rows = {
+        name: read_rows(outputs, name, only=only)
+        for name in TABLES
+        if name not in ("organisations", "passages", "records", "decisions")
+    }
     _refuse_if_other(outputs)
     actions = {row["action_id"]: row for row in rows["actions"]}
     links = {(row["earlier_action_id"], row["later_action_id"]): row for row in rows["links"]}
