@@ -98,11 +98,15 @@ class Vocabulary:
         """
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
 
+    def is_response(self, words: str) -> bool:
+        """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
+        return fold_wording(words) in self.responses
+
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then the code itself; then whatever
-        else the explanation says.
+        The explanation's first words count, unless they tell less than the code; then the code itself. What the rest of
+        the explanation says counts where these tell nothing, or less than it of a code that is not listed.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -111,9 +115,11 @@ class Vocabulary:
         'at_risk'
         """
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
-        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
         patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
-        return told or next(patterns, None) or self.status_words.guess_status(explanation)
+        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
+        if told is None or parse_status(code, self.statuses) is None:
+            told = self.status_words.prefer(told, next(patterns, None))
+        return told or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""

@@ -73,9 +73,9 @@ class StatusWords:
         lengths = range(1, min(self.longest, len(words) - place) + 1)
         return any(tuple(words[place : place + length]) in self.meanings for length in lengths)
 
-    def prefer(self, told: str | None, code: str | None) -> str | None:
-        """Of what an explanation and the code itself tell, the first, unless it gives way to the second."""
-        return code if not told or (code and code in _GIVES_WAY.get(told, ())) else told
+    def prefer(self, first: str | None, second: str | None) -> str | None:
+        """Of two statuses that are told of one thing, the first, unless it is missing or gives way to the second."""
+        return second if not first or (second and second in _GIVES_WAY.get(first, ())) else first
 
     def is_status(self, words: str, *, in_place: bool = False) -> bool:
         """Whether a few words tell a status and nothing else, so that they need not stand where statuses do.

@@ -59,7 +59,7 @@ def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:
         fields = Counter(line.field for line in lines[place + 1 : following] if line.field)
         if any(count > 1 for field, count in fields.items() if field != "other_field"):
             return False
-        labelled += bool(fields)
+        labelled += any(field != "other_field" for field in fields)
     return labelled >= _MOST * len(openers)
 
 

@@ -75,7 +75,9 @@ def find_named_reference(text: str, start: int, end: int, vocabulary: Vocabulary
 @cache
 def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
-    return re.compile(rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?![\w%])")
+    return re.compile(
+        rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?:\s?\((?:[a-z]|[ivx]{{1,4}})\))?(?![\w%])"
+    )
 
 
 def _stands_alone(text: str, place: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from extract.values.wording import fold_wording
 
 # "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
 _ENTRY = re.compile(
-    r"(?P<code>[^\W\d_a-z][^\W\d_]{0,11}(?: [^\W\d_A-Z]+){0,3})(?:\s*\([^()\n]{1,20}\))?\s*"
+    r"(?P<code>[^\W\d_a-z][^\W\d_]{0,11}(?: [^\W\d_A-Z]+){0,3})[”’]?(?:\s*\([^()\n]{1,20}\))?\s*"
     r"(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
@@ -99,7 +99,9 @@ def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
     found = list(_ENTRY.finditer(words))
     entries = {
-        fold_wording(one["code"]): status for one in found if (status := _meaning_of(one["meaning"], vocabulary))
+        fold_wording(one["code"]): status
+        for one in found
+        if (status := _meaning_of(one["meaning"], vocabulary) or vocabulary.explain_status(one["code"], one["meaning"]))
     }
     return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
 

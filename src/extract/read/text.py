@@ -59,16 +59,16 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     if len(lines) > MOST_LINES:
         raise PageError(f"{len(lines):,} lines; a text copy may have {MOST_LINES:,}", code="too_large")
     values = ValueSets(vocabulary)
-    number = _skip_front_matter(builder, lines)
+    number = since = _skip_front_matter(builder, lines)
     while number < len(lines):
-        table = _find_table(text, lines, number, values)
+        table = _find_table(text, lines, number, values, since)
         if table is not None:
             builder.add_table(table)
         if table is None or not table.rows:
             builder.add_line(lines, number)
             number += 1
         else:
-            number = table.end_line
+            number = since = table.end_line
     blocks = tuple(builder.blocks)
     return Document(
         text=text,
@@ -83,12 +83,15 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     )
 
 
-def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
-    """The table that begins on a line, in whichever dialect; the ones whose cells are marked go first."""
+def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int) -> TextTable | None:
+    """The table that begins on a line, in whichever dialect; the ones whose cells are marked go first.
+
+    since: the first line behind the table above.
+    """
     if not lines[number].words:
         return None
     return (
-        find_pipe_table(text, lines, number, values)
+        find_pipe_table(text, lines, number, values, since)
         or find_joined(text, lines, number, values)
         or find_stacked(lines, number, values)
         or find_run_together(text, lines, number, values)
