@@ -105,8 +105,8 @@ class Vocabulary:
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then the code itself. What the rest of
-        the explanation says counts where these tell nothing, or less than it of a code that is not listed.
+        The explanation's first words count, unless they tell less than the code; then, of a code that is not listed,
+        what the rest of it says, unless that tells less; then the code itself.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -115,11 +115,11 @@ class Vocabulary:
         'at_risk'
         """
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
-        patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
-        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
-        if told is None or parse_status(code, self.statuses) is None:
-            told = self.status_words.prefer(told, next(patterns, None))
-        return told or self.status_words.guess_status(explanation)
+        listed = parse_status(code, self.statuses) is not None
+        rest = next((status for pattern, status in self.key_explanations if pattern.search(explanation)), None)
+        told = self.status_words.read_opening(explanation)
+        told = told if listed else self.status_words.prefer(told, rest)
+        return self.status_words.prefer(told, code_alone) or rest or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""

@@ -20,6 +20,7 @@ _GIVES_WAY = {
     "complete": frozenset(("in_progress", "ongoing", "on_track", "at_risk", "blocked", "not_started", "not_due")),
     "in_progress": frozenset(("on_track", "at_risk", "delayed", "blocked")),
     "ongoing": frozenset(("on_track", "at_risk", "delayed", "blocked")),
+    "on_track": frozenset(("at_risk", "delayed", "blocked")),
 }
 
 

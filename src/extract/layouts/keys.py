@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.columns import cell_words, header_words
+from extract.layouts.columns import cell_words, column_words, header_words
 from extract.model import Document, Table
+from extract.values.references import is_figure
 from extract.values.sentences import split_sentences
 from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
@@ -18,6 +19,11 @@ _ENTRY = re.compile(
     r"(?P<code>[^\W\d_a-z][^\W\d_]{0,11}(?: [^\W\d_A-Z]+){0,3})[”’]?(?:\s*\([^()\n]{1,20}\))?\s*"
     r"(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
+)
+# "*moving* (under way), *slipping* (late)": a word and in brackets what it means, inside a sentence.
+_EXPLAINED = re.compile(
+    r"(?:^|[,:;*“\"]|\b(?:and|or|words|are))\s*[*“\"]*(?P<code>[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2})[*”\"]*"
+    r"\s\((?P<meaning>[^()\n]{3,120})\)"
 )
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
@@ -38,6 +44,9 @@ def read_key(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str
         key.update(_read_table(document, table, vocabulary))
         for words in header_words(document, table):
             key.update(_read_entries(words, vocabulary))
+    for block in document.blocks:
+        if block.kind == "paragraph" and not block.chrome and block.cell < 0:
+            key.update(_read_explained(document.text[block.start : block.end], vocabulary))
     for _, entries in _key_lists(document, vocabulary):
         key.update(entries)
     return tuple(sorted(key.items()))
@@ -58,14 +67,16 @@ def is_key(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
 
 
 def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key:
-    """The entries of a table of two columns whose every row explains a code; nothing for any other table."""
-    if not table.grid or len(table.grid[0]) != 2:
+    """The entries of a table whose every row explains a code, and may count it too; nothing for any other table."""
+    column = _find_meanings(document, table)
+    if column < 0:
         return {}
     heads = header_words(document, table)
     if heads and vocabulary.find_field(heads[0]) in _NAMING:
         return {}
-    rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[1] >= 0]
-    explained = {_words(document, row[0]): _words(document, row[1]) for row in rows}
+    rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[column] >= 0]
+    rows = [row for row in rows if len(row) == 2 or _words(document, row[column])]  # the last may give the sum
+    explained = {_words(document, row[0]): _words(document, row[column]) for row in rows}
     if len(explained) < max(len(rows), _FEWEST_ENTRIES) or any(
         not 0 < len(code) <= _LONGEST_CODE for code in explained
     ):
@@ -78,6 +89,16 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
     }
     return entries if len(entries) >= _MOST * len(rows) else {}
+
+
+def _find_meanings(document: Document, table: Table) -> int:
+    """The column that explains the first: the other one, or of two others the one beside a column of figures."""
+    width = len(table.grid[0]) if table.grid else 0
+    if width == 2:
+        return 1
+    bodies = [[words for words in column_words(document, table, column) if words.strip()] for column in (1, 2)]
+    figures = [bool(body) and all(map(is_figure, body)) for body in bodies] if width == 3 else []
+    return 2 - figures.index(True) if sum(figures) == 1 else -1
 
 
 def _words(document: Document, place: int) -> str:
@@ -104,6 +125,19 @@ def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
         if (status := _meaning_of(one["meaning"], vocabulary) or vocabulary.explain_status(one["code"], one["meaning"]))
     }
     return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
+
+
+def _read_explained(words: str, vocabulary: Vocabulary) -> Key:
+    """The entries of a sentence that explains words in brackets, when it has at least two and all are statuses."""
+    if words.count("(") < _FEWEST_ENTRIES or len(words) > _LONGEST_LEGEND:
+        return {}
+    found = [(one["code"].strip(), one["meaning"]) for one in _EXPLAINED.finditer(words)]
+    entries = {
+        fold_wording(code): status
+        for code, meaning in found
+        if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
+    }
+    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) == len(found) else {}
 
 
 def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int, Key]]:

@@ -20,6 +20,8 @@ _LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_\n]{2,70}?)\s*(?:(?:\*\*|__)\s*
 _LONGEST_LABEL = 80
 # A label in plain type before a value in bold ("Due **June 2024**").
 _MOST_WORDS_BEFORE_BOLD = 2
+# "Where we are now – Pledge 3": the reference of the record, behind its label.
+_BEFORE_REFERENCE = re.compile(r"(?P<label>[^\n–—:]{4,60}?)(?:\s*[–—:]\s*|\s-\s)")
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
 _LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
@@ -117,6 +119,9 @@ def find_label(
         field = vocabulary.find_field(text[skip_glue(text, reference[1], end) : end]) if reference else None
         if field is not None and field not in ("action", "reference", "theme"):
             return field, end
+    before = _BEFORE_REFERENCE.match(text, start, end)
+    if before is not None and find_named_reference(text, before.end(), end, vocabulary) == (before.end(), end):
+        return vocabulary.find_label(before["label"]) or "", end
     return "", start
 
 

@@ -58,7 +58,7 @@ _RECURRING = re.compile(
     r"(?<!\w)(?:annually|(?<!\w )annual(?=\W*$)"
     r"|yearly|quarterly|monthly|weekly|fortnightly|daily|termly|biannually|biennially|bi-annually|bi-monthly"
     r"|(?:every|each)\s+(?:[0-9]{1,3}|two|three|four|five|six|twelve|other|second|third)?\s*(?:day|week|fortnight|month|quarter|term|year|spring"
-    r"|summer|autumn|winter|january|april|july|october|december|march)s?"
+    r"|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december)s?"
     r"|(?:per|a)\s+(?:week|month|quarter|term|year|annum)|twice\s+(?:a\s+)?(?:year|yearly)|chaque\s+(?:année|mois|trimestre)"
     r"|annuellement|tous\s+les\s+ans|bob\s+(?:blwyddyn|mis|chwarter)|yn\s+flynyddol|on\s+an\s+annual\s+basis)(?!\w)"
 )

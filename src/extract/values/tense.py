@@ -292,6 +292,8 @@ class _Clauses:
     def _tense_at(self, at: int, strong: list[int]) -> str:
         letter = self.classes[at]
         after = self.skip(at + 1)
+        if letter == "W" and "N" in self.classes[at:after]:
+            return PREDICTED  # what will not be done is no promise
         if letter == "W":
             return self._tense_of_will(after, self._clause_start(at, strong), at)
         if letter == "H":
