@@ -38,13 +38,14 @@ _FILLS: Mapping[str | None, tuple[str, str | None]] = {
 }
 # Inches; a picture is 320 pixels of CSS wide.
 _WIDTH = 320 / 96
-_BAR, _LANE, _AXIS = 0.19, 0.12, 0.24
+_BAR, _LANE, _AXIS = 0.19, 0.15, 0.24
 _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "extract report",
     "timezone": "UTC",
     "hatch.linewidth": 0.8,
     "font.size": 8,
 }
+_ARROW = {"arrowstyle": "-|>", "color": RED, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 3}
 # Without these the file says when and by what it was made.
 _SILENT = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -111,7 +112,7 @@ def draw_dates(lanes: Sequence[DrawnLane], moves: Sequence[tuple[int, date, int,
             _draw_lane(axes, place, lane, span, BLUE if place == len(lanes) - 1 else GREY)
         for start, earlier, end, later in moves:
             ends = (span.hold(later), end), (span.hold(earlier), start)
-            axes.annotate("", *ends, arrowprops={"arrowstyle": "-|>", "color": RED, "linewidth": 1.3, "shrinkA": 0})
+            axes.annotate("", *ends, arrowprops=_ARROW)
     return drawn[0]
 
 
