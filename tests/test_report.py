@@ -270,6 +270,7 @@ def test_words_in_another_language_are_marked(tmp_path: Path) -> None:
         ),
         (["{folder}/nothing", "-o", "{folder}/r.html"], "cannot be read as a table"),
         (["{outputs}", "-o", "{folder}/no/r.html"], "r.html cannot be written: No such file or directory"),
+        (["{outputs}", "-o", "{outputs}/r.html"], "r.html lies in a run's folder"),
         (["{outputs}"], "Missing option '--out'"),
     ],
 )
@@ -287,4 +288,4 @@ def test_a_missing_library_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert run_command(["report", str(outputs), "-o", str(tmp_path / "r.html")]) == 2
-    assert "the report needs matplotlib, which is not installed" in capsys.readouterr().err
+    assert "reports need matplotlib, which is not installed" in capsys.readouterr().err

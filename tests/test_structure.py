@@ -13,12 +13,16 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "extract"
 MODULES = sorted(SOURCES.rglob("*.py"))
-EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky", "matplotlib")
+EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky", "matplotlib")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
-SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus")
+SHARED = (
+    *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
+    "extras",
+)
 # Each stage, and the modules it consists of.
 STAGES = {
+    "fetch": ("fetch",),
     "read": ("read",),
     "split": ("layouts",),
     "cut": ("cut",),
@@ -26,7 +30,8 @@ STAGES = {
     "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),
-    "write": ("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words"),
+    "write": ("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words", "sentence_spans"),
+    "open": ("open_tables", "frames", "views"),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }
@@ -41,12 +46,15 @@ ABOVE = (
         "report",
         "looks",
         "fragments",
+        "collect",
         "show",
+        "show_added",
         "show_changes",
         "redline",
         "comparison",
         "pages",
         "engines",
+        "export",
     ),
     *("__main__", "__init__"),
 )

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.errors import InputError, OutputError
+from extract.errors import OutputError
 from extract.model import (
     Action,
     Change,
@@ -42,7 +42,7 @@ from extract.model import (
 )
 from extract.reviewed import ReviewedDecision
 from extract.schemas import REFERENCES, TABLES
-from extract.tables import load_tables, write_tables
+from extract.tables import write_tables
 from tests import histories as example
 
 
@@ -191,20 +191,6 @@ def decide(
         current=current,
         decides=decides,
     )
-
-
-def test_tables_are_read_back_with_arrow_types(tmp_path: Path) -> None:
-    tables = load_tables(example.write_example(tmp_path / "out"))
-    assert list(tables) == list(TABLES)
-    assert str(tables["mentions"]["amount_min"].dtype) == "decimal128(18, 2)[pyarrow]"
-    assert list(tables["records"]["progress"].iloc[0]) == ["NHS Example spent £3.2 million – so far."]
-
-
-def test_a_missing_table_is_named(tmp_path: Path) -> None:
-    outputs = example.write_example(tmp_path / "out")
-    (outputs / "links.parquet").unlink()
-    with pytest.raises(InputError, match=r"links\.parquet cannot be read"):
-        load_tables(outputs)
 
 
 # ---------------------------------------------------------------- what the files say of themselves

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,10 +24,7 @@ from extract.reviewed import ReviewedDecision
 from extract.rows import Findings, Row, UnreadPage, build_rows
 from extract.schemas import TABLES, Column, TableSchema, make_schema
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["UnreadPage", "load_tables", "read_rows", "write_tables"]
+__all__ = ["UnreadPage", "read_rows", "write_tables"]
 
 RUN_FILE = "run.json"
 PACKAGE_FILE = "datapackage.json"
@@ -63,17 +60,6 @@ def write_tables(
             }
     except OSError as error:
         raise OutputError(f"{outputs} cannot be written: {error.strerror or error}") from error
-
-
-def load_tables(outputs: Path) -> dict[str, pd.DataFrame]:
-    """Every table of a run as an Arrow-backed data frame, by name.
-
-    Raises:
-        InputError: A table is missing or cannot be read.
-    """
-    import pandas as pd  # noqa: PLC0415  (a command that loads nothing need not wait for it)
-
-    return {name: _read_table(outputs, name).to_pandas(types_mapper=pd.ArrowDtype) for name in TABLES}
 
 
 def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]:

@@ -39,7 +39,7 @@ def main() -> None:
             page.screenshot(path=PICTURES / "change-small-dark.png")
         report = Path(folder) / "report.html"
         assert run_command(["report", str(outputs), "-o", str(report), "--only", "care-homes-action-plan"]) == 0
-        page = browser.new_page(viewport=size)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(report.as_uri())
         page.screenshot(path=PICTURES / "report.png")
         page.goto(f"{report.as_uri()}#p1-dates")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from extract.cli import run_command
 from extract.review.log import DecisionLog
-from extract.review.material import load_material
+from extract.review.pages.material import load_material
 from tests.browser.pages import find_violations
 from tests.harm import HARM, write_harmful_corpus
 from tests.review.samples import decide, enter

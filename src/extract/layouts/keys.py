@@ -25,6 +25,8 @@ _EXPLAINED = re.compile(
     r"(?:^|[,:;*“\"]|\b(?:and|or|words|are))\s*[*“\"]*(?P<code>[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2})[*”\"]*"
     r"\s\((?P<meaning>[^()\n]{3,120})\)"
 )
+# What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
+_BETWEEN = ("=", ":", "–", "—", "- ", "means")
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
 _LONGEST_LEGEND = 600
@@ -124,7 +126,7 @@ def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
         for one in found
         if (status := _meaning_of(one["meaning"], vocabulary) or vocabulary.explain_status(one["code"], one["meaning"]))
     }
-    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
+    return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
 
 
 def _read_explained(words: str, vocabulary: Vocabulary) -> Key:
@@ -147,14 +149,16 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
         if block.kind == "description" and run and run[-1][0] == number - 1:
             run.append((number, {}))  # what explains the term above
             continue
-        words = document.text[block.start : block.end]
-        may_be = block.cell < 0 and not block.chrome and len(words) <= _LONGEST_LEGEND
-        several = _read_entries(words, vocabulary) if may_be else {}
-        single = _read_single(document, number, vocabulary) if may_be and not several else {}
+        may_be = block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
+        words = document.text[block.start : block.end] if may_be else ""
+        explains = any(sign in words for sign in _BETWEEN)
+        several = _read_entries(words, vocabulary) if explains else {}
+        may_be_single = explains or block.kind in ("term", "item")
+        single = _read_single(document, number, vocabulary) if may_be and may_be_single and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
-        if _is_list(run):
+        if run and _is_list(run):
             yield from run
         run = [(number, single)] if single else []
         if several and "=" in words:
@@ -172,6 +176,8 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     block = document.blocks[number]
     following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
     words = document.text[block.start : block.end]
+    if len(words) > _LONGEST_ENTRY:
+        return {}
     entry = _ENTRY.match(words)
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
@@ -183,7 +189,7 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     else:
         return {}
     names_field = vocabulary.find_field(code) is not None or vocabulary.guess_field(code) not in (None, "other_field")
-    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or names_field:
+    if len(code) > _LONGEST_CODE or names_field:
         return {}
     status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
     return {fold_wording(code): status} if status else {}

@@ -20,6 +20,7 @@ from extract.read.stacked import find_stacked
 from extract.read.text_tables import TextCell, TextRow, TextTable
 from extract.read.tracked_changes import refuse_tracked_changes
 from extract.read.value_sets import ValueSets
+from extract.values.wording import fold_wording
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t\u00a0]+(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)][ \t\u00a0]")
@@ -78,7 +79,7 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
         cells=tuple(builder.cells),
         tables=tuple(builder.tables),
         media_type="text/plain",
-        title=_find_title(text, blocks),
+        title=_find_title(text, blocks, vocabulary.boilerplate),
         dates=find_printed_dates(text, blocks, {}, vocabulary),
         problems=(*problems, *builder.problems, *_suspect_truncation(size)),
     )
@@ -99,12 +100,13 @@ def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets
     )
 
 
-def _find_title(text: str, blocks: Sequence[Block]) -> str | None:
-    """The first heading of the first level, else the first line when it is no sentence."""
+def _find_title(text: str, blocks: Sequence[Block], boilerplate: tuple[str, ...]) -> str | None:
+    """The first heading of the first level, else the first line when it is no sentence and not the site's own."""
     for block in blocks:
         if block.kind == "heading" and block.level == 1:
             return text[block.start : block.end]
-    first = next((text[block.start : block.end] for block in blocks if not block.chrome), None)
+    lines = (text[block.start : block.end] for block in blocks if not block.chrome)
+    first = next((line for line in lines if not fold_wording(line).startswith(boilerplate)), None)
     return first if first and len(first) < 150 and not first.endswith(".") else None
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
-from extract.errors import InputError
+from extract.extras import load_extra
 from extract.histories import find_publication, load_histories
 
 __all__ = ["write_report"]
@@ -27,18 +26,17 @@ def write_report(outputs: Path, target: Path, *, only: str | None = None) -> int
     Raises:
         InputError: The folder was not written by a run, it does not have the publication, a table cannot be read, or
             the libraries of the report are not installed.
-        OutputError: The file cannot be written.
+        OutputError: The file lies in a run's folder, or cannot be written.
     """
-    histories = load_histories(outputs) if only is None else (find_publication(outputs, only),)
-    try:
-        import_module("matplotlib")
-        from extract.looks import write_page  # noqa: PLC0415  (libraries of an extra)
-        from extract.report.rendering import render_page  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"the report needs {error.name}, which is not installed: pip install 'progress-extract[report]'"
-        ) from error
-    from extract.report.publication import draw_up_reports  # noqa: PLC0415  (needs pydantic, which takes its time)
+    for library in ("jinja2", "matplotlib"):
+        load_extra(library, extra="report", needed_by="reports")
+    # Only now, since these import them.
+    from extract.looks import write_page  # noqa: PLC0415
+    from extract.report.publication import draw_up_reports  # noqa: PLC0415
+    from extract.report.rendering import render_page  # noqa: PLC0415
+    from extract.review.exchange import refuse_run_folder  # noqa: PLC0415
 
+    refuse_run_folder(target)
+    histories = load_histories(outputs) if only is None else (find_publication(outputs, only),)
     write_page(render_page(draw_up_reports(outputs, histories, only=only)), target)
     return len(histories)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from extract.model import Change, Edition, History
 from extract.review.decisions import REASONS
-from extract.review.marking import Segment
-from extract.review.material import Material
-from extract.review.queue import make_queue
-from extract.review.shown import Excerpt, ShownChange, Side, SideName, show_change
+from extract.review.pages.marking import Segment
+from extract.review.pages.material import Material
+from extract.review.pages.queue import make_queue
+from extract.review.pages.shown import Excerpt, ShownChange, Side, SideName, show_change
 from extract.rows import Row
 
 

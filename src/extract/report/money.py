@@ -9,15 +9,13 @@ from decimal import Decimal
 from extract.fragments import link_to_words
 from extract.model import Change, Edition, History, Mention
 from extract.report.followed import Followed, find_record
-from extract.review.marking import Marked, Segment, cut_at_marks
-
-# How much of the page stands around an amount, and how far in each direction a better place to cut is looked for.
-_AROUND = 90
+from extract.review.pages.marking import Marked, Segment, cut_at_marks
+from extract.sentence_spans import find_sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount in its words. begins_inside, ends_inside: whether the passage says more; link: the live page there.
+    """An amount in its sentence; link: the live page there.
 
     record_id: the first action of the record it stands in; None outside records.
     """
@@ -25,8 +23,6 @@ class Amount:
     edition: Edition
     mention: Mention
     segments: tuple[Segment, ...]
-    begins_inside: bool
-    ends_inside: bool
     link: str | None
     record_id: str | None
 
@@ -50,12 +46,19 @@ def list_money(history: History, commitments: Iterable[Followed]) -> tuple[Money
     commitment_of = dict(history.commitment_of)
     found: dict[str | None, list[Amount]] = {}
     for edition in history.editions:
-        for mention in edition.mentions:
-            if mention.label == "MONEY" and mention.part_of_mention_id is None:
-                key = commitment_of.get(mention.action_id or "")
-                found.setdefault(key, []).append(_put_in_place(edition, mention))
+        for amount in _list_amounts(edition):
+            found.setdefault(commitment_of.get(amount.mention.action_id or ""), []).append(amount)
     changed = [one for one in history.changes if one.kind.startswith("money_") and one.cause == "publisher"]
     return tuple(_group(found, changed, commitments))
+
+
+def _list_amounts(edition: Edition) -> Iterator[Amount]:
+    named = [one for one in edition.mentions if one.label == "MONEY" and one.part_of_mention_id is None]
+    sentences = find_sentences(edition.text, edition.passages, ((one.start, one.end) for one in named))
+    for mention, (start, end) in zip(named, sentences, strict=True):
+        segments = cut_at_marks(edition.text, start, end, [Marked("here", mention.start, mention.end)])
+        link = link_to_words(edition.url, edition.text[start:end])
+        yield Amount(edition, mention, tuple(segments), link, find_record(edition, mention.action_id))
 
 
 def _group(
@@ -67,26 +70,6 @@ def _group(
             yield MoneyGroup(one, tuple(found[key]), tuple(each for each in changed if each.commitment_id == key))
     if None in found:
         yield MoneyGroup(None, tuple(found[None]), ())
-
-
-def _put_in_place(edition: Edition, mention: Mention) -> Amount:
-    passage = next(one for one in edition.passages if one.start <= mention.start < one.end)
-    first, last = min(passage.start, mention.start), max(passage.end, mention.end)
-    text = edition.text
-    begin, stop = max(first, mention.start - _AROUND), min(last, mention.end + _AROUND)
-    if begin > first:
-        begin = text.find(" ", begin, mention.start) + 1 or mention.start
-    if stop < last:
-        stop = max(text.rfind(" ", mention.end, stop), mention.end)
-    return Amount(
-        edition,
-        mention,
-        tuple(cut_at_marks(text, begin, stop, [Marked("here", mention.start, mention.end)])),
-        begin > first,
-        stop < last,
-        link_to_words(edition.url, text[begin:stop]),
-        find_record(edition, mention.action_id),
-    )
 
 
 def describe_amount(mention: Mention) -> str:

@@ -17,8 +17,8 @@ from extract.report.headline import Headline, sum_up
 from extract.report.money import MoneyGroup, list_money
 from extract.report.statuses import StatusTable, count_statuses
 from extract.report.timeline import Timeline, draw_up_timeline
-from extract.review.material import Material, load_material
-from extract.review.shown import ShownPiece, show_record
+from extract.review.pages.material import Material, load_material
+from extract.review.pages.shown import ShownPiece, show_record
 from extract.rows import Row
 from extract.tables import read_rows
 

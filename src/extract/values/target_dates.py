@@ -19,18 +19,15 @@ from itertools import pairwise
 
 from extract.values.calendar import Interval
 from extract.values.dates import DateSpan, Setting, lower, read_dates
-from extract.values.status import read_misspelt
+from extract.values.status import Phrases, read_misspelt
 
 # A typing error is forgiven in these ("Ongong", "Compelte").
-_FORGIVEN = {
-    "ongoing": "ongoing",
-    "continuous": "ongoing",
-    "continuing": "ongoing",
-    "permanent": "ongoing",
-    "underway": "ongoing",
-    "complete": "complete",
-    "completed": "complete",
-}
+_FORGIVEN = Phrases(
+    {
+        **dict.fromkeys(("ongoing", "continuous", "continuing", "permanent", "underway"), "ongoing"),
+        **dict.fromkeys(("complete", "completed"), "complete"),
+    }
+)
 _STATUS_WORDS = _FORGIVEN | {
     **dict.fromkeys(("continuously", "continual", "parhaus", "continu"), "ongoing"),
     **dict.fromkeys(

@@ -292,8 +292,6 @@ class _Clauses:
     def _tense_at(self, at: int, strong: list[int]) -> str:
         letter = self.classes[at]
         after = self.skip(at + 1)
-        if letter == "W" and "N" in self.classes[at:after]:
-            return PREDICTED  # what will not be done is no promise
         if letter == "W":
             return self._tense_of_will(after, self._clause_start(at, strong), at)
         if letter == "H":
@@ -362,6 +360,8 @@ class _Clauses:
         return ACHIEVED if word in DONE else STATE
 
     def _tense_of_will(self, after: int, begin: int, at: int) -> str:
+        if "N" in self.classes[at:after]:
+            return PREDICTED  # what will not be done is no promise
         if self.word(after) in ("continue", "continuing") and self.classes[after + 1 : after + 2] == "T":
             after = self.skip(after + 2)
         word = self.word(after)
