@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.fragments import link_to_words
 from extract.redline import Stretch, redline
-from extract.review.pages.fragments import link_to_words
 from extract.review.pages.marking import Marked, Segment, cut_at_marks
 from extract.review.pages.material import Material, Piece
 from extract.rows import Row
