@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
-.PHONY: setup run test check browser format docs screenshots bench soak gains clean
+.PHONY: setup run test check browser readers format docs site screenshots bench soak gains clean
 
 setup: $(READY)
 
@@ -28,10 +28,21 @@ browser:
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; \
 	else echo "no Chromium here: install Debian's package chromium for the browser tests"; fi
 
-test: $(READY) browser
+# The tables are read in JavaScript too: Node.js is installed where that may be done, else that test is left out.
+readers: tests/readers/node_modules
+
+tests/readers/node_modules: tests/readers/package-lock.json
+	@if command -v npm > /dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends nodejs npm; \
+	fi
+	@if command -v npm > /dev/null; then cd tests/readers && npm ci --silent --no-audit --no-fund && touch node_modules; \
+	else echo "no Node.js here: install Debian's packages nodejs and npm for the test in JavaScript"; fi
+
+test: $(READY) browser readers
 	$(BIN)/python -m pytest --numprocesses auto
 
-check: $(READY) browser
+check: $(READY) browser readers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,6 +54,11 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m extract.dictionary > docs/dictionary.md
+	$(BIN)/python -m tests.reference > docs/api.md
+
+# Strict: a link that leads nowhere stops it.
+site: $(READY)
+	$(BIN)/zensical build --strict --clean
 
 screenshots: $(READY) browser
 	$(BIN)/python -m tests.browser.screenshots
@@ -67,4 +83,4 @@ gains: $(READY)
 	git worktree remove --force .gains/base && rm -rf .gains
 
 clean:
-	rm -rf $(VENV) outputs .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ import pytest
 from extract.cli import run_command
 from tests.corpora import CORPUS, FILES, GOLD, PAGE, run_extract, write_corpus
 
-COMMANDS = ("run", "show", "compare", "overdue", "check", "evaluate")
+COMMANDS = ("run", "show", "compare", "overdue", "check", "evaluate", "add", "update")
 DECEMBER = CORPUS / "care-homes-action-plan" / "2020-12.txt"
 
 
@@ -228,7 +228,7 @@ def test_evaluate_against_a_better_run_is_a_no(
 
 USAGE = [
     (["frobnicate"], "No such command 'frobnicate'"),
-    (["run"], "Missing argument"),
+    (["run"], "Missing option '--out'"),
     (["run", "corpus"], "Missing option '--out'"),
     (["run", "corpus", "--out", "out", "--workers", "0"], "--workers"),
     (["run", "corpus", "--out", "out", "--fast"], "No such option"),

@@ -8,6 +8,8 @@ import os
 import pickle
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +23,10 @@ from extract.batch import find_default_cache, list_plan, run_corpus
 from extract.cli import run_command
 from extract.corpus import EditionFiles
 from extract.engines import ThisProcess
+from extract.keys import WITHOUT_A_SAY
 from extract.pages import PagesRead, read_edition
 from extract.review.log import DecisionLog
-from extract.review.material import load_material
+from extract.review.pages.material import load_material
 from extract.watch import Watch
 from tests.corpora import PAGE, read_bytes, write_corpus
 from tests.review.samples import decide, enter
@@ -343,3 +346,12 @@ def test_a_dry_run_writes_nothing(corpus: Path, tmp_path: Path, capsys: pytest.C
     assert "elm: 2 files, to be read" in printed
     assert "4 publications, 8 files; 4 to be read" in printed
     assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_all_code_that_has_a_say_is_in_the_key() -> None:
+    """Of what a worker imports, only the watch over it and the list of unused words have none."""
+    code = "import sys, extract.publications; print(*(name for name in sys.modules if name.startswith('extract.')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = {name.removeprefix("extract.").replace(".", "/") for name in done.stdout.split()}
+    assert "layouts/tables" in imported
+    assert {name for name in imported if name in WITHOUT_A_SAY} == {"watch", "unused_words"}

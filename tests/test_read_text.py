@@ -51,6 +51,11 @@ def codes(document: Document) -> list[str]:
     return [problem.code for problem in document.problems]
 
 
+def test_the_title_is_no_line_of_the_site() -> None:
+    assert read("Skip to main content\n\nPonds plan: progress\n\nWe dug.").title == "Ponds plan: progress"
+    assert read("Skip to main content\n\nIn July the Minister set out a plan.").title is None
+
+
 # ---------------------------------------------------------------- the dialects, one by one
 
 

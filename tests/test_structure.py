@@ -13,12 +13,16 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "extract"
 MODULES = sorted(SOURCES.rglob("*.py"))
-EXPENSIVE = ("spacy", "pandas", "scipy", "sklearn", "dask", "loky")
+EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky", "matplotlib")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
-SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus")
+SHARED = (
+    *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
+    "extras",
+)
 # Each stage, and the modules it consists of.
 STAGES = {
+    "fetch": ("fetch",),
     "read": ("read",),
     "split": ("layouts",),
     "cut": ("cut",),
@@ -27,9 +31,10 @@ STAGES = {
     "align": ("align",),
     "compare": ("compare",),
     "write": (
-        *("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words"),
+        *("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words", "sentence_spans"),
         *("parts", "release", "run_record"),
     ),
+    "open": ("open_tables", "frames", "views"),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }
@@ -41,11 +46,17 @@ ABOVE = (
         "cli",
         "commands",
         "screen",
+        "report",
+        "looks",
+        "fragments",
+        "collect",
         "show",
+        "show_added",
         "show_changes",
         "redline",
         "comparison",
         "pages",
+        "export",
     ),
     # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
     *("batch", "tasks", "publications", "engines", "dask_engine", "workers", "watch"),

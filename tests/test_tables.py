@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.errors import InputError, OutputError
+from extract.errors import OutputError
 from extract.model import (
     Action,
     Change,
@@ -42,7 +42,7 @@ from extract.model import (
 )
 from extract.reviewed import ReviewedDecision
 from extract.schemas import REFERENCES, TABLES
-from extract.tables import load_tables, write_tables
+from extract.tables import write_tables
 from tests import histories as example
 from tests.corpora import HALTING_WRITER
 
@@ -192,20 +192,6 @@ def decide(
         current=current,
         decides=decides,
     )
-
-
-def test_tables_are_read_back_with_arrow_types(tmp_path: Path) -> None:
-    tables = load_tables(example.write_example(tmp_path / "out"))
-    assert list(tables) == list(TABLES)
-    assert str(tables["mentions"]["amount_min"].dtype) == "decimal128(18, 2)[pyarrow]"
-    assert list(tables["records"]["progress"].iloc[0]) == ["NHS Example spent £3.2 million – so far."]
-
-
-def test_a_missing_table_is_named(tmp_path: Path) -> None:
-    outputs = example.write_example(tmp_path / "out")
-    (outputs / "links.parquet").unlink()
-    with pytest.raises(InputError, match=r"links\.parquet cannot be read"):
-        load_tables(outputs)
 
 
 # ---------------------------------------------------------------- what the files say of themselves
@@ -401,8 +387,8 @@ def test_a_run_that_died_between_the_two_renames_is_brought_back(tmp_path: Path)
     outputs = example.write_example(tmp_path / "out")
     before = read_bytes(outputs)
     outputs.rename(tmp_path / ".out.previous")
-    broken = replace(example.make_june(), text=typing.cast("str", None))
-    with pytest.raises(OutputError, match=r"editions\.text must be filled"):
+    broken = replace(example.make_june(), layout=typing.cast("str", None))
+    with pytest.raises(OutputError, match=r"editions\.layout must be filled"):
         example.write_example(outputs, History(example.SERIES, (broken,)))
     assert read_bytes(outputs) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -2,9 +2,10 @@
 
 The stages, in their order, each one function: `find_editions`, `read_page`, `split_records`, `cut_actions`,
 `build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job.
-`load_tables` reads what it wrote as data frames, `load_histories` as the types that the stages work with;
-`compare_pair` and `find_overdue` ask more of them. The types are in `extract.model`. Names are imported when they are
-first used, and `import extract` by itself costs nothing.
+`load_tables` reads what it wrote as pandas frames, `scan_tables` as lazy frames of polars, `connect` as a DuckDB
+database with ready-made views, `load_histories` as the types that the stages work with; `compare_pair` and
+`find_overdue` ask more of them. The types are in `extract.model`. Names are imported when they are first used, and
+`import extract` by itself costs nothing.
 
 >>> import extract
 >>> document = extract.read_page(b"<h1>Plan</h1><p>We will act.</p>", extract.load_vocabulary())
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from extract.cut import cut_actions
     from extract.data import load_gazetteer, load_vocabulary
     from extract.editions import build_edition
+    from extract.frames import connect, load_tables, scan_tables
     from extract.histories import load_histories
     from extract.layouts import split_records
     from extract.read import read_page
-    from extract.tables import load_tables, write_tables
+    from extract.tables import write_tables
     from extract.tag import tag_mentions
 
 _HOME_OF = {
@@ -36,15 +38,17 @@ _HOME_OF = {
     "build_edition": "extract.editions",
     "compare_editions": "extract.compare",
     "compare_pair": "extract.compare",
+    "connect": "extract.frames",
     "cut_actions": "extract.cut",
     "find_editions": "extract.corpus",
     "find_overdue": "extract.compare",
     "load_gazetteer": "extract.data",
     "load_histories": "extract.histories",
-    "load_tables": "extract.tables",
+    "load_tables": "extract.frames",
     "load_vocabulary": "extract.data",
     "read_page": "extract.read",
     "run_corpus": "extract.batch",
+    "scan_tables": "extract.frames",
     "split_records": "extract.layouts",
     "tag_mentions": "extract.tag",
     "write_tables": "extract.tables",
@@ -55,6 +59,7 @@ __all__ = [
     "build_edition",
     "compare_editions",
     "compare_pair",
+    "connect",
     "cut_actions",
     "find_editions",
     "find_overdue",
@@ -64,6 +69,7 @@ __all__ = [
     "load_vocabulary",
     "read_page",
     "run_corpus",
+    "scan_tables",
     "split_records",
     "tag_mentions",
     "write_tables",

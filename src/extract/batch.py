@@ -6,7 +6,7 @@ import hashlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 
 def run_corpus(
-    corpus: Path,
+    corpus: Path | Sequence[Path],
     outputs: Path,
     *,
     only: str | None = None,
@@ -44,7 +44,7 @@ def run_corpus(
     """Read a corpus, follow its commitments through their editions and write every table.
 
     Args:
-        corpus: A corpus folder, a publication's folder or a single page.
+        corpus: A corpus folder, a publication's folder, a single page or a web archive; or several of these.
         outputs: The folder that the tables are written to, whole or not at all.
         only: The id of the one publication to read.
         decisions: The log of what reviewers decided; without it, `decisions.sqlite` in the corpus folder, if there.
@@ -90,7 +90,7 @@ class Planned:
 
 
 def list_plan(
-    corpus: Path, *, only: str | None = None, decisions: Path | None = None, cache: Path | None = None
+    corpus: Path | Sequence[Path], *, only: str | None = None, decisions: Path | None = None, cache: Path | None = None
 ) -> Iterator[Planned]:
     """What `run_corpus` would read; nothing is written.
 
@@ -105,7 +105,7 @@ def list_plan(
 
 
 def list_unused_words(
-    corpus: Path,
+    corpus: Path | Sequence[Path],
     *,
     only: str | None = None,
     engine: Engine = WorkerProcesses(),  # noqa: B008  (frozen)
@@ -167,7 +167,7 @@ class _Run:
 
     def _make_parts(self) -> None:
         """Have every publication's rows in some part, those that were kept and those that are made now."""
-        _LOG.info("run_begun", extra={"corpus": str(self._source.corpus), "outputs": str(self._outputs)})
+        _LOG.info("run_begun", extra={"outputs": str(self._outputs)})
         self._cache.begin_run()
         self._from_cache = self._made = 0
         total = sum(1 for _ in self._source.list_publications()) if self._progress else 0

@@ -18,6 +18,7 @@ from types import TracebackType
 
 import pyarrow as pa
 
+from extract.archives import ArchivedPage, PageFile
 from extract.corpus import hash_file
 from extract.parts import DamagedPart, list_parts, read_part, remove_part
 
@@ -100,8 +101,10 @@ class Cache:
 
     # ------------------------------------------------------------ files
 
-    def hash_file(self, path: Path) -> str:
-        """The SHA-256 of a file; of one that has the size and time it had, as it was found then. Empty: unreadable."""
+    def hash_file(self, path: PageFile) -> str:
+        """The SHA-256 of a page; of a file with the size and time it had, as it was found then. Empty: unreadable."""
+        if isinstance(path, ArchivedPage):
+            return path.sha256
         try:
             status = path.stat()
             known = self._index.execute(

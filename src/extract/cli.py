@@ -14,14 +14,18 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from extract.commands.add import add
 from extract.commands.check import check
 from extract.commands.compare import compare, overdue
 from extract.commands.decisions import export_log, import_log, verify_decisions
 from extract.commands.evaluate import evaluate
+from extract.commands.export import export
+from extract.commands.report import report
 from extract.commands.review import review
 from extract.commands.run import run
 from extract.commands.runs import diff_runs
 from extract.commands.show import show
+from extract.commands.update import update
 from extract.errors import ExtractError
 from extract.screen import OUTPUT, say
 
@@ -36,7 +40,7 @@ app = typer.Typer(
 decisions_app = typer.Typer(
     name="decisions", help="The log of what reviewers decided: prove it, export it, add to it.", add_completion=False
 )
-for command in (run, show, compare, overdue, check, evaluate, review):
+for command in (run, add, update, show, compare, overdue, check, evaluate, report, review, export):
     app.command()(command)
 runs_app = typer.Typer(name="runs", help="The records of runs.", add_completion=False)
 # With a callback, so that the one command of the group is called by its name.

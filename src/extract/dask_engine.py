@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from extract.corpus import name_of
 from extract.errors import WorkerError
+from extract.pages import name_place
 from extract.publications import Chunk
 from extract.watch import Limits, SetAside, Watcher
 from extract.workers import FencedWorker
@@ -121,7 +122,7 @@ class _Exchange:
     def _work_around(self, work: Work[Answer], chunk: Chunk) -> Answer:
         """The answer for a publication over which workers died: without the page, or else without all of it."""
         (task,) = chunk.publications
-        suspects = [str(path) for files in task.editions for path in files.paths]
+        suspects = [name_place(path) for files in task.editions for path in files.paths]
         all_pages = suspects
         while len(suspects) > 1:
             half = suspects[: len(suspects) // 2]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.types as arrow
 
 from extract.schemas import REFERENCES, SCHEMA_VERSION, TABLES, Column, TableSchema
 
+Form = Literal["parquet", "csv"]
+_MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 
-def make_datapackage() -> dict[str, Any]:
+
+def make_datapackage(form: Form = "parquet") -> dict[str, Any]:
     """A data package descriptor: every table with its fields, keys and closed vocabularies.
+
+    Args:
+        form: What the files are: parquet, or CSV in which lists are JSON text.
 
     >>> publications = make_datapackage()["resources"][0]
     >>> publications["path"], publications["schema"]["primaryKey"]
@@ -19,16 +25,16 @@ def make_datapackage() -> dict[str, Any]:
     >>> publications["schema"]["fields"][1]
     {'name': 'title', 'type': 'string', 'description': 'Title of the publication.'}
     """
-    resources = [_describe_table(table) for table in TABLES.values()]
+    resources = [_describe_table(table, form) for table in TABLES.values()]
     return {"name": "progress-tables", "version": SCHEMA_VERSION, "resources": resources}
 
 
-def _describe_table(table: TableSchema) -> dict[str, Any]:
+def _describe_table(table: TableSchema, form: Form) -> dict[str, Any]:
     return {
         "name": table.name,
-        "path": f"{table.name}.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
+        "path": f"{table.name}.{form}",
+        "format": form,
+        "mediatype": _MEDIA_TYPES[form],
         "description": table.one_row_is,
         "schema": {
             "fields": [_describe_column(table, column) for column in table.columns],

@@ -10,6 +10,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.archives import PageFile
 from extract.corpus import EditionFiles, name_of, place_of
 from extract.identifiers import hash_parts
 
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 # Libraries that have a say in the rows. spaCy has none: its components serve other people's pipelines.
 LIBRARIES = ("beautifulsoup4", "lxml", "pyarrow", "rapidfuzz", "scipy")
-# Of our own modules, those that have none: what starts runs, and what reads tables that are written.
-WITHOUT_A_SAY = frozenset(
-    "__init__ __main__ account batch cache check cli commands comparison components dask_engine dictionary engines"
-    " evaluate histories logs redline run_record screen show show_changes show_run tasks unused_words watch"
-    " workers".split()
+# Of our own modules and folders, those that have none: what starts runs, and what reads tables that are written.
+WITHOUT_A_SAY = (
+    *("__init__", "__main__", "cli", "commands", "screen", "logs", "show", "show_added", "show_changes", "show_run"),
+    *("batch", "tasks", "engines", "dask_engine", "workers", "watch", "cache", "account", "run_record", "export"),
+    *("check", "comparison", "components", "dictionary", "evaluate", "frames", "open_tables", "views", "unused_words"),
+    *("report", "looks", "fragments", "redline", "collect", "fetch", "review/pages"),
 )
 
 
@@ -31,13 +33,14 @@ def hash_code() -> str:
     """A hash of the package's own sources and data: results made by other code have another one."""
     root = Path(str(package_files("extract")))
     sources = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".toml"))
-    own = ((path.relative_to(root), path) for path in sources)
+    own = {path.relative_to(root).as_posix(): path for path in sources}
+    silent = tuple(f"{name}{end}" for name in WITHOUT_A_SAY for end in ("/", ".py"))
     return hash_parts(
         *(
             part
-            for name, path in own
-            if name.with_suffix("").parts[0] not in WITHOUT_A_SAY
-            for part in (name.as_posix(), path.read_text(encoding="utf-8"))
+            for name, path in own.items()
+            if not name.startswith(silent)
+            for part in (name, path.read_text(encoding="utf-8"))
         )
     )
 
@@ -54,13 +57,13 @@ def hash_versions() -> str:
     return hash_parts(hash_code(), *(f"{name}={number}" for name, number in list_versions().items()))
 
 
-def make_edition_key(files: EditionFiles, digests: Mapping[Path, str]) -> str:
+def make_edition_key(files: EditionFiles, digests: Mapping[PageFile, str]) -> str:
     """The key of what one edition's files are read to.
 
     Args:
         digests: The SHA-256 of every file of the edition and of every file of words beside it.
     """
-    about = (files.publication, files.name, files.as_at, files.as_at_precision, files.url)
+    about = (files.publication, files.name, files.as_at, files.as_at_precision, files.url, files.captured)
     named = (part for path in files.paths for part in (place_of(files, path), digests[path]))
     words = (part for path in (*files.words, *files.bodies) for part in (name_of(path), digests[path]))
     return hash_parts(hash_versions(), repr(about), str(len(files.paths)), *named, *words)
@@ -69,7 +72,7 @@ def make_edition_key(files: EditionFiles, digests: Mapping[Path, str]) -> str:
 def make_publication_key(
     publication_id: str,
     editions: Sequence[EditionFiles],
-    digests: Mapping[Path, str],
+    digests: Mapping[PageFile, str],
     decided: DecisionsRead | None,
 ) -> str:
     """The key of the rows of one publication: what its editions are, and what reviewers decided about it."""

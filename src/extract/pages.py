@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from extract.archives import ArchivedPage, PageFile
 from extract.corpus import EditionFiles, hash_bytes, hash_file, name_of, place_of, read_language
 from extract.data import Vocabulary, find_country, load_vocabulary
 from extract.editions import EditionIdentity
@@ -36,7 +37,7 @@ class ReadFile:
     """A file that was read: its place among the edition's, its path, the hash of its content, and what was in it."""
 
     position: int
-    path: Path
+    path: PageFile
     sha256: str
     document: Document
 
@@ -77,9 +78,14 @@ def read_edition(files: EditionFiles, watch: Watch = unwatched) -> PagesRead:
 Outcome = TypeVar("Outcome")
 
 
+def name_place(path: PageFile) -> str:
+    """What a watch knows a page by: where it lies on this machine."""
+    return str(path.archive.with_name(path.name)) if isinstance(path, ArchivedPage) else str(path)
+
+
 def fence(
     files: EditionFiles,
-    path: Path,
+    path: PageFile,
     position: int,
     work: Callable[[], Outcome],
     watch: Watch = unwatched,
@@ -94,7 +100,7 @@ def fence(
         place: What the watch knows this work by; the file, where nothing is given.
     """
     try:
-        with watch(str(path) if place is None else place):
+        with watch(place or name_place(path)):
             return work()
     except MemoryError:
         message = f"{name_of(path)}: the work on it needs more memory than a page may have"
@@ -109,12 +115,16 @@ def fence(
         return _note_unread(files, path, position, "unreadable", message)
 
 
-def _read_file(position: int, path: Path, vocabulary: Vocabulary) -> ReadFile:
+def _read_file(position: int, path: PageFile, vocabulary: Vocabulary) -> ReadFile:
+    data = path.read_bytes(LARGEST_PAGE) if isinstance(path, ArchivedPage) else _read_whole(path)
+    return ReadFile(position, path, hash_bytes(data), read_page(data, vocabulary, name=name_of(path)))
+
+
+def _read_whole(path: Path) -> bytes:
     size = path.stat().st_size
     if size > LARGEST_PAGE:
         raise PageError(f"{name_of(path)}: {size:,} bytes; a page may have {LARGEST_PAGE:,}", code="too_large")
-    data = path.read_bytes()
-    return ReadFile(position, path, hash_bytes(data), read_page(data, vocabulary, name=name_of(path)))
+    return path.read_bytes()
 
 
 def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabulary) -> ReadEdition:
@@ -128,7 +138,7 @@ def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabula
     )
 
 
-def _note_unread(files: EditionFiles, path: Path, position: int, code: str, message: str) -> UnreadPage:
+def _note_unread(files: EditionFiles, path: PageFile, position: int, code: str, message: str) -> UnreadPage:
     digest, place = hash_file(path), place_of(files, path)
     source_id = f"source-{hash_parts('source', files.publication.publication_id, place, digest)}"
     problem_id = f"problem-{hash_parts('problem', source_id, code, message)}"
@@ -148,6 +158,9 @@ def _identify(
     if as_at is None and document.dates:
         printed = document.dates[0]
         as_at, precision, source = printed.value, printed.precision, "page"
+    if as_at is None and files.captured:
+        source = "capture" if isinstance(files.paths[0], ArchivedPage) else "sidecar"
+        as_at, precision = files.captured, "day"
     if as_at is None:
         problems = (
             Problem("undated", "neither the file's name nor the page says as at what date this edition stands"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from extract.archives import PageFile
 from extract.corpus import EditionFiles
 from extract.data import load_gazetteer, load_vocabulary
 from extract.errors import WorkerError
@@ -36,7 +37,7 @@ class PublicationTask:
     publication_id: str
     editions: tuple[EditionFiles, ...]
     decided: DecisionsRead | None
-    digests: Mapping[Path, str]
+    digests: Mapping[PageFile, str]
     key: str
 
     @property
@@ -174,9 +175,9 @@ def _work_on(task: PublicationTask, chunk: Chunk, watcher: Watcher, clock: _Cloc
     return rows, keep
 
 
-def _list_digests(pages: Sequence[PagesRead], words: Mapping[Path, str]) -> Mapping[Path, str] | None:
+def _list_digests(pages: Sequence[PagesRead], words: Mapping[Path, str]) -> Mapping[PageFile, str] | None:
     """The hash of every file, as it was when it was read; None where that of one is not known."""
-    digests = dict(words)
+    digests: dict[PageFile, str] = dict(words.items())
     for page in pages:
         sources: list[Source] = [one.source for one in page.unread]
         sources += page.edition.identity.sources if page.edition else ()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from extract.archives import PageFile
 from extract.corpus import EditionFiles
 from extract.keys import make_edition_key
 from extract.pages import PagesRead, ReadEdition, read_edition
@@ -36,7 +37,7 @@ class _ReadingUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
 
 
-def recall_edition(files: EditionFiles, digests: Mapping[Path, str], folder: Path, watch: Watch) -> PagesRead:
+def recall_edition(files: EditionFiles, digests: Mapping[PageFile, str], folder: Path, watch: Watch) -> PagesRead:
     """An edition as it was read before, where that was kept, else read now and kept.
 
     Args:

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,10 +26,7 @@ from extract.reviewed import ReviewedDecision
 from extract.rows import Findings, Row, UnreadPage, merge_organisations
 from extract.schemas import TABLES, make_schema
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["UnreadPage", "load_tables", "merge_parts", "read_rows", "write_json", "write_tables"]
+__all__ = ["UnreadPage", "merge_parts", "read_rows", "write_json", "write_tables"]
 
 _LOG = logging.getLogger("extract")
 PACKAGE_FILE = "datapackage.json"
@@ -204,17 +201,6 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
 
 
 # ---------------------------------------------------------------- read back
-
-
-def load_tables(outputs: Path) -> dict[str, pd.DataFrame]:
-    """Every table of a run as an Arrow-backed data frame, by name.
-
-    Raises:
-        InputError: A table is missing or cannot be read.
-    """
-    import pandas as pd  # noqa: PLC0415  (a command that loads nothing need not wait for it)
-
-    return {name: _read_table(outputs, name).to_pandas(types_mapper=pd.ArrowDtype) for name in TABLES}
 
 
 def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]:

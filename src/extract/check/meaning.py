@@ -20,6 +20,7 @@ def check_meaning(outputs: Outputs, folder: Path) -> Faults:
     for name, schema in outputs.schemas.items():
         yield from _check_notes(name, schema)
         yield from _check_filled(outputs, TABLES[name])
+    yield _check_run(outputs)
     yield from _check_package(outputs, folder / "datapackage.json")
 
 
@@ -51,6 +52,12 @@ def _check_notes(name: str, schema: pa.Schema) -> Faults:
     for field in schema:
         described = bool((field.metadata or {}).get(b"description"))
         yield None if described else f"column {name}.{field.name} has no description"
+
+
+def _check_run(outputs: Outputs) -> str | None:
+    """All tables are of one run."""
+    runs = {(schema.metadata or {}).get(b"run") for schema in outputs.schemas.values()}
+    return f"the tables come from {len(runs)} different runs" if len(runs) > 1 else None
 
 
 def _check_filled(outputs: Outputs, table: TableSchema) -> Faults:

@@ -18,9 +18,17 @@ class EngineName(StrEnum):
     DASK = "dask"
 
 
-def run(  # noqa: PLR0913, PLR0917  (each is an option of the command)
-    corpus: Annotated[Path, typer.Argument(help="A corpus folder, one publication's folder, or a single page.")],
+def run(  # noqa: PLR0913  (each is an option of the command)
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(help="A corpus, a publication's folder, a page, a web archive (.warc, .warc.gz); or several."),
+    ] = None,
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
+    from_list: Annotated[
+        Path | None,
+        typer.Option("--list", metavar="FILE", help="Read what this file lists, one path a line; - is stdin."),
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
     engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.LOCAL,
     address: Annotated[
@@ -56,23 +64,27 @@ def run(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     from extract.batch import find_default_cache, list_plan, list_unused_words, run_corpus  # noqa: PLC0415
     from extract.dask_engine import DaskWorkers  # noqa: PLC0415
     from extract.engines import WorkerProcesses  # noqa: PLC0415
+    from extract.inputs import read_list  # noqa: PLC0415
     from extract.logs import log_as_json  # noqa: PLC0415
     from extract.show_run import print_plan, print_summary, progress_bar  # noqa: PLC0415
     from extract.watch import Limits  # noqa: PLC0415
 
+    paths = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
+    if not paths:
+        raise typer.BadParameter("what is to be read? give a corpus, pages, or --list")
     limits = Limits(page_seconds, page_memory << 20)
     who = DaskWorkers(workers, limits, address) if engine is EngineName.DASK else WorkerProcesses(workers, limits)
     kept = None if no_cache else cache or find_default_cache(out)
     if dry_run:
-        print_plan(list_plan(corpus, only=only, decisions=decisions, cache=kept), OUTPUT)
+        print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
         return
     if log_json:
         log_as_json()
     with progress_bar(ERRORS, wanted=not log_json) as progress:
-        summary = run_corpus(corpus, out, only=only, decisions=decisions, engine=who, cache=kept, progress=progress)
+        summary = run_corpus(paths, out, only=only, decisions=decisions, engine=who, cache=kept, progress=progress)
     print_summary(summary, out, OUTPUT)
     if unused_words:
-        for key, words in list_unused_words(corpus, only=only, engine=who).items():
+        for key, words in list_unused_words(paths, only=only, engine=who).items():
             OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         if not log_json:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from extract.values.wording import split_words
+from extract.values.wording import fold_wording, split_words
 
 # What is longer is a sentence about the action, not its status.
 _MOST_WORDS = 12
@@ -20,6 +21,7 @@ _GIVES_WAY = {
     "complete": frozenset(("in_progress", "ongoing", "on_track", "at_risk", "blocked", "not_started", "not_due")),
     "in_progress": frozenset(("on_track", "at_risk", "delayed", "blocked")),
     "ongoing": frozenset(("on_track", "at_risk", "delayed", "blocked")),
+    "on_track": frozenset(("at_risk", "delayed", "blocked")),
 }
 
 
@@ -73,9 +75,9 @@ class StatusWords:
         lengths = range(1, min(self.longest, len(words) - place) + 1)
         return any(tuple(words[place : place + length]) in self.meanings for length in lengths)
 
-    def prefer(self, told: str | None, code: str | None) -> str | None:
-        """Of what an explanation and the code itself tell, the first, unless it gives way to the second."""
-        return code if not told or (code and code in _GIVES_WAY.get(told, ())) else told
+    def prefer(self, first: str | None, second: str | None) -> str | None:
+        """Of two statuses that are told of one thing, the first, unless it is missing or gives way to the second."""
+        return second if not first or (second and second in _GIVES_WAY.get(first, ())) else first
 
     def is_status(self, words: str, *, in_place: bool = False) -> bool:
         """Whether a few words tell a status and nothing else, so that they need not stand where statuses do.
@@ -88,7 +90,9 @@ class StatusWords:
         >>> is_status("Not yet begun"), is_status("Published"), is_status("Delivered to 40 homes")
         (True, False, False)
         """
-        told = [word for word in split_words(words) if word not in self.fillers]
+        # The fifth word settles it: most texts that are asked about are whole sentences.
+        folded = (word for printed in words.split() if (word := fold_wording(printed)))
+        told = list(islice((word for word in folded if word not in self.fillers), _MOST_WORDS_ALONE + 1))
         if not 0 < len(told) <= _MOST_WORDS_ALONE or (tuple(told) in self.weak and not in_place):
             return False
         known = sum(length for _, length in self._read_phrases(told))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extract.data import FIELDS, Vocabulary
 from extract.layouts import cards, headed, keys, label_value, labelled, listed, log, run_in, sections, tables
 from extract.layouts.claims import Claim, choose_claims
-from extract.layouts.coined import coin_labels, coin_references
+from extract.layouts.coined import coin_labels, coin_references, coin_statuses
 from extract.layouts.frame import assign_roles, mark_site_lines
 from extract.layouts.keys import read_key
 from extract.layouts.losses import find_lost_lists
@@ -55,6 +55,7 @@ def split_records(document: Document, vocabulary: Vocabulary) -> Reading:
     document = mark_site_lines(document, vocabulary)
     key = read_key(document, vocabulary)
     vocabulary = vocabulary.with_key(key).with_references(coin_references(document, vocabulary))
+    vocabulary = vocabulary.with_key(coin_statuses(document, vocabulary))
     vocabulary = vocabulary.with_labels(coin_labels(document, vocabulary))
     proposed = [
         _keep_records(document, claim, vocabulary) for layout in LAYOUTS for claim in layout(document, vocabulary)

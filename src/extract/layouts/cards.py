@@ -18,6 +18,7 @@ from extract.layouts.headings import (
     is_theme,
     is_title,
     make_theme,
+    nearest_heading,
     told_by_heading,
     words_of,
 )
@@ -131,8 +132,9 @@ def _find_heads(document: Document, places: Sequence[int], first_parts: Mapping[
 
 
 def _heading_before(document: Document, first: int) -> int:
-    """The number of the heading over the first card, where one stands directly above; else of the card itself."""
-    return first - 1 if first and heading_level(document, first - 1) else first
+    """The number of the nearest heading over the first card; of the card itself where there is none."""
+    heading = nearest_heading(document, first - 1)
+    return heading if heading >= 0 else first
 
 
 def _words(document: Document, line: Line) -> str:
@@ -155,14 +157,14 @@ class _Card:
 
     def read(self, head: range) -> None:
         """Read the card, whose head is the range of blocks given."""
-        lines = list(read_lines(self._document, self._vocabulary, self._card.first, self._card.last))
+        lines = read_lines(self._document, self._vocabulary, self._card.first, self._card.last)
         title = self._find_title(lines)
         for line in lines[:title]:
             for note in self._split_notes(line):
                 self._read_note(note)
         for place, line in enumerate(lines[title:]):
             if place == 0 and not line.field:
-                self._record.read_head(line.start, line.end, line.number)
+                self._record.read_opener(line, whole=True)
             elif line.number < head.stop and not line.field and not self._record.has("label"):
                 self._record.add("action", line.start, line.end, line.number)
             else:

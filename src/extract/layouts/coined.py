@@ -39,6 +39,35 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     return {folded: field for folded, field in guessed.items() if field is not None}
 
 
+def coin_statuses(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """What the headings that group records by their status mean, unlisted ones among them: (folded words, status).
+
+    Two headings of one level that surely are statuses vouch for the others ("Not begun", "In train": "Done so far").
+
+    >>> from extract.data import load_vocabulary
+    >>> from extract.read import read_page
+    >>> page = b"<h2>Finished</h2><p>A.<h2>Not yet begun</h2><p>B.<h2>Behind where we want to be</h2><p>C."
+    >>> coin_statuses(read_page(page, load_vocabulary()), load_vocabulary())
+    (('behindwherewewanttobe', 'delayed'),)
+    """
+    by_level: dict[int, dict[str, str]] = defaultdict(dict)
+    for number, block in enumerate(document.blocks):
+        level = heading_level(document, number)
+        if 1 < level < PLAIN_LEVEL and not block.chrome:
+            words = document.text[block.start : block.end]
+            by_level[level][fold_wording(words)] = words
+    coined: dict[str, str] = {}
+    for headings in by_level.values():
+        sure = {
+            status for words in headings.values() if (status := vocabulary.read_status(words)) not in (None, "none")
+        }
+        if len(sure) > 1:
+            unsure = ((folded, words) for folded, words in headings.items() if vocabulary.read_status(words) is None)
+            guessed = ((folded, vocabulary.read_status(words, in_place=True)) for folded, words in unsure)
+            coined |= {folded: status for folded, status in guessed if status is not None}
+    return tuple(coined.items())
+
+
 def coin_references(document: Document, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The nouns that a page prints before the numbers of its records: "Strategy 1A: ...", again and again.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
 from extract.values.references import is_figure, is_reference
 from extract.values.target_dates import parse_target_dates
+from extract.values.verbs import AGENT_NOUNS
 from extract.values.wording import fold_wording
 
 # A column is taken for dates, statuses or references when this share of its filled cells are.
@@ -18,6 +20,11 @@ _MOST = 0.6
 _MOST_OF_CELL = 0.4
 # Prose has at least this many words a cell on average; what has fewer is a code, a name, a figure.
 _PROSE_WORDS = 7
+_NAME = re.compile(r"[^\W\d_][\w’'-]*")
+# What may stand in small letters between the names of bodies.
+_JOINTS = frozenset(
+    ("and", "of", "for", "the", "with", "in", "et", "de", "des", "du", "la", "le", "les", "a", "ac", "y")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     _take_progress_column(fields, body)
     theme_cell = -1
     if not {"action", "action_and_progress"} & set(fields):
-        theme_cell = _take_action_column(table, fields, heads, body)
+        theme_cell = _take_action_column(document, table, fields, heads, body)
     dates = date_columns(heads, fields)
     fields = [OTHER_EDITION if date else field for field, date in zip(fields, dates, strict=True)]
     return Columns(tuple(fields), theme_cell, dates)
@@ -137,10 +144,22 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
 
 
 def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A column whose header is not known: statuses or dates tell what they are."""
+    """A column whose header is not known: statuses, answers to recommendations, dates and bodies tell what they are."""
     if _share(words, vocabulary.is_status) > _MOST:
         return "status"
-    return "target_dates" if _share(words, is_date) > _MOST else ""
+    if _share(words, vocabulary.is_response) > _MOST:
+        return "response"
+    if _share(words, is_date) > _MOST:
+        return "target_dates"
+    return "owner" if _share(words, _names_bodies) > _MOST else ""
+
+
+def _names_bodies(cell: str) -> bool:
+    """Whether a cell holds names alone, a body's among them: by an acronym or a noun such as "Agency"."""
+    words = _NAME.findall(cell)
+    if is_figure(cell) or is_reference(cell) or any(word[0].islower() and word not in _JOINTS for word in words):
+        return False
+    return any(word.lower() in AGENT_NOUNS or sum(letter.isupper() for letter in word) > 1 for word in words)
 
 
 def is_date(cell: str, *, stated: bool = False) -> bool:
@@ -173,7 +192,16 @@ def _is_reference_column(words: Sequence[str]) -> bool:
     return _share(words, is_reference) > _MOST
 
 
-def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+def _heads_others(document: Document, table: Table, place: int) -> bool:
+    """Whether another table of the page has the same words over the same column: a label, and no theme's name."""
+    words = fold_wording(cell_words(document, document.cells[table.grid[0][place]]))
+    others = (other.grid[0][place] for other in document.tables if other != table and len(other.grid[0]) > place)
+    return any(fold_wording(cell_words(document, document.cells[cell])) == words for cell in others if cell >= 0)
+
+
+def _take_action_column(
+    document: Document, table: Table, fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]
+) -> int:
     """Where no header names the action, the first unnamed column of prose is it; its header may be the theme's name.
 
     Changes `fields` in place and gives the header cell that names the theme, or -1.
@@ -182,7 +210,8 @@ def _take_action_column(table: Table, fields: list[str], heads: Sequence[str], b
         if field or mean_words(body[place]) < 3 or _is_reference_column(body[place]):
             continue
         fields[place] = "action"
-        return table.grid[0][place] if table.header_rows and fold_wording(heads[place]) else -1
+        names_theme = table.header_rows and fold_wording(heads[place]) and not _heads_others(document, table, place)
+        return table.grid[0][place] if names_theme else -1
     for instead in ("theme", "other_field"):
         if instead in fields and {"progress", "status", "target_dates", "next_steps"} & set(fields):
             place = fields.index(instead)

@@ -164,11 +164,12 @@ class _Outline:
         if line.field:
             record.read_line(line)
         else:
-            followed_by_label = place + 1 < len(self._lines) and bool(self._lines[place + 1].field)
-            record.read_opener(line, whole=line.level > 0 or line.item or followed_by_label)
             ahead = self._fields_ahead(place)
             record.awaits_action = "action" in ahead
-            record.action_goes_on = "progress" in ahead and not record.has("action")
+            record.awaits_progress = "progress" in ahead
+            followed_by_label = place + 1 < len(self._lines) and bool(self._lines[place + 1].field)
+            record.read_opener(line, whole=line.level > 0 or line.item or followed_by_label)
+            record.action_goes_on = record.awaits_progress and not record.has("action")
         return record
 
     def _fields_ahead(self, place: int) -> set[str]:

@@ -34,7 +34,8 @@ class RecordReader:
     """The pieces of a record, in the order in which its lines are given.
 
     theme: the span of a theme that a label of the record names, and its block; awaits_action: a label is still to name
-    the action, so that free words before it are not taken for it; action_goes_on: the head names no action and a label
+    the action, so that free words before it are not taken for it; awaits_progress: one is still to name the progress,
+    so that words behind a run-in title are more of the action; action_goes_on: the head names no action and a label
     of progress is still to come, so that all free words before it are the action.
     """
 
@@ -42,6 +43,7 @@ class RecordReader:
         self.pieces: list[Piece] = []
         self.theme: tuple[int, int, int] | None = None
         self.awaits_action = False
+        self.awaits_progress = False
         self.action_goes_on = False
         self._document = document
         self._vocabulary = vocabulary
@@ -64,6 +66,7 @@ class RecordReader:
 
     def read_opener(self, line: Line, *, whole: bool) -> None:
         """The line that opens the record: whole, or the run-in title up to the end of its bold words or its stop."""
+        line = self._take_badge(line)
         start = skip_spaces(self._document.text, line.start, line.end, EMPHASIS_SIGNS)
         bold = self._end_of_bold(line, start)
         if bold:
@@ -79,6 +82,17 @@ class RecordReader:
                 end = action.start + first[1] if first[1] else line.end
         self.read_head(line.start, end, line.number)
         self._read_behind_title(line, skip_spaces(self._document.text, end, line.end))
+
+    def _take_badge(self, line: Line) -> Line:
+        """The line without the status that is set apart by its class at the end: "Plant trees <span>Done</span>"."""
+        text, marks = self._document.text, self._document.blocks[line.number].marks
+        for mark in marks:
+            if mark.kind == "class" and line.start < mark.start < mark.end == line.end:
+                status = self._vocabulary.read_status(text[mark.start : mark.end], in_place=True)
+                if status is not None:
+                    self.add("status", mark.start, mark.end, line.number)
+                    return replace(line, end=line.start + len(text[line.start : mark.start].rstrip()))
+        return line
 
     def _end_of_bold(self, line: Line, start: int) -> int:
         """Where the bold words end that a line begins with, a stop behind them included; 0 when all of it is bold."""
@@ -97,7 +111,10 @@ class RecordReader:
             start = noted.end()
         if not self.has("status") and start < line.end:
             start = self._read_opening_status(line, start)
-        self.add("progress", start, line.end, line.number)
+        if self.awaits_progress and self.pieces and self.pieces[-1].role == "action":
+            self.pieces[-1] = replace(self.pieces[-1], end=line.end)
+        else:
+            self.add("progress", start, line.end, line.number)
 
     def add(self, role: str, start: int, end: int, number: int) -> None:
         """A piece that is known for what it is."""

@@ -26,8 +26,12 @@ _LINES_TRIED = 3
 _LINES_ABOVE = 6
 
 
-def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+def find_pipe_table(
+    text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int = 0
+) -> TextTable | None:
     r"""The table whose first line is `lines[number]`, or None when no table begins there.
+
+    since: the first line behind the table above, from which on none was found.
 
     >>> from extract.data import load_vocabulary
     >>> from extract.read.lines import split_lines
@@ -40,7 +44,7 @@ def find_pipe_table(text: str, lines: Sequence[Line], number: int, values: Value
         return None
     if number + 1 < len(lines) and is_dashes(lines[number + 1]):
         return _read_headed(text, lines, number, values)
-    return _read_headless(text, lines, number, values)
+    return _read_headless(text, lines, number, values, since)
 
 
 def is_dashes(line: Line) -> bool:
@@ -102,7 +106,7 @@ def _read_body(
     elif marked and not _has_more(lines, end):
         rows, _ = cut_stream(as_stream(whole), kinds, values)
     else:
-        end = _find_end(lines, number, kinds, values)
+        end = _find_end(lines, number, kinds, values, framed=marked)
         ends_marked = above.endswith("|")
         cells = read_stream(text, lines[number:end], kinds, values, ends_marked=ends_marked, framed=marked)
         rows, reached = cut_stream(cells, kinds, values)
@@ -126,7 +130,13 @@ def _has_more(lines: Sequence[Line], end: int) -> bool:
     return False
 
 
-def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets) -> int:
+def _is_links(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line below a blank one has pipes between its words alone: links of the site, under a framed table."""
+    words = lines[place].words
+    return not lines[place - 1].words and "|" in words.strip("|") == words
+
+
+def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets, *, framed: bool) -> int:
     """The line behind the last of a table: before the next header, a heading, or prose of many lines.
 
     Behind the last pipe only the items of the last cell, or a value of the last column, still belong to it.
@@ -134,7 +144,7 @@ def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: 
     last = number
     for place in range(number, len(lines)):
         line = lines[place]
-        if line.words.startswith("#") or place - last > _LONGEST_CELL:
+        if line.words.startswith("#") or place - last > _LONGEST_CELL or (framed and _is_links(lines, place)):
             break
         if PIPE.search(line.words):
             if place + 1 < len(lines) and is_dashes(lines[place + 1]):
@@ -195,10 +205,10 @@ def _read_whole_rows(text: str, lines: Sequence[Line], number: int) -> tuple[tup
     return tuple(rows), number
 
 
-def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
+def _read_headless(text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int) -> TextTable | None:
     """A table without dashes: lines with as many cells each, two or more; or, where labels or the values of the first
     row tell what the columns hold, a stream of cells."""
-    above = lines[max(0, number - _LINES_ABOVE) : number]
+    above = lines[max(since, number - _LINES_ABOVE) : number]
     if sum(PIPE.search(line.words) is not None for line in above) >= _LINES_TRIED:
         return None
     rows, end = _read_whole_rows(text, lines, number)

@@ -14,7 +14,9 @@ from extract.read.joined import find_joined
 from extract.read.lines import Line, split_lines
 from extract.read.pipes import find_pipe_table
 from extract.read.printed_dates import find_printed_dates
+from extract.read.printed_key import find_printed_key
 from extract.read.run_together import find_run_together
+from extract.read.site_header import find_title, mark_site_header
 from extract.read.stacked import find_stacked
 from extract.read.text_tables import TextCell, TextRow, TextTable
 from extract.read.tracked_changes import refuse_tracked_changes
@@ -58,18 +60,19 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     lines = split_lines(text)
     if len(lines) > MOST_LINES:
         raise PageError(f"{len(lines):,} lines; a text copy may have {MOST_LINES:,}", code="too_large")
-    values = ValueSets(vocabulary)
-    number = _skip_front_matter(builder, lines)
+    values = ValueSets(vocabulary.with_key(find_printed_key(lines, vocabulary)))
+    number = since = _skip_front_matter(builder, lines)
     while number < len(lines):
-        table = _find_table(text, lines, number, values)
+        table = _find_table(text, lines, number, values, since)
         if table is not None:
             builder.add_table(table)
         if table is None or not table.rows:
             builder.add_line(lines, number)
             number += 1
         else:
-            number = table.end_line
-    blocks = tuple(builder.blocks)
+            number = since = table.end_line
+    title = find_title(text, builder.blocks, vocabulary)
+    blocks = mark_site_header(text, builder.blocks, title, vocabulary)
     return Document(
         text=text,
         blocks=blocks,
@@ -77,31 +80,25 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
         cells=tuple(builder.cells),
         tables=tuple(builder.tables),
         media_type="text/plain",
-        title=_find_title(text, blocks),
+        title=text[blocks[title].start : blocks[title].end] if title >= 0 else None,
         dates=find_printed_dates(text, blocks, {}, vocabulary),
         problems=(*problems, *builder.problems, *_suspect_truncation(size)),
     )
 
 
-def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets) -> TextTable | None:
-    """The table that begins on a line, in whichever dialect; the ones whose cells are marked go first."""
+def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets, since: int) -> TextTable | None:
+    """The table that begins on a line, in whichever dialect; the ones whose cells are marked go first.
+
+    since: the first line behind the table above.
+    """
     if not lines[number].words:
         return None
     return (
-        find_pipe_table(text, lines, number, values)
+        find_pipe_table(text, lines, number, values, since)
         or find_joined(text, lines, number, values)
         or find_stacked(lines, number, values)
         or find_run_together(text, lines, number, values)
     )
-
-
-def _find_title(text: str, blocks: Sequence[Block]) -> str | None:
-    """The first heading of the first level, else the first line when it is no sentence."""
-    for block in blocks:
-        if block.kind == "heading" and block.level == 1:
-            return text[block.start : block.end]
-    first = next((text[block.start : block.end] for block in blocks if not block.chrome), None)
-    return first if first and len(first) < 150 and not first.endswith(".") else None
 
 
 def _suspect_truncation(size: int) -> tuple[Problem, ...]:

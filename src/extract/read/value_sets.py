@@ -34,8 +34,7 @@ _LONGEST_NAME = 8
 # Prepositions and a note may stand beside the date; more is another cell.
 _MOST_OF_DATE = 0.7
 # Words that stand where a date would, and how many there are of them with what belongs to them.
-_WORDED = frozenset(("ongoing", "complete", "tbc"))
-_LONGEST_WORDED = 3
+_WORDED = {"ongoing": 3, "complete": 3, "tbc": 3, "recurring": 4}
 
 # What it costs a reading when words stand in a column where they do not belong. One that is WRONG outweighs a row.
 WRONG = 400
@@ -119,7 +118,7 @@ def _is_date(words: str) -> bool:
 
 def _is_stated(kind: str, words: str) -> bool:
     """Whether a date is one by itself: "Ongoing monitoring" is, "Ongoing talks with the owners of land" is prose."""
-    return kind != "other" and (kind not in _WORDED or len(words.split()) <= _LONGEST_WORDED)
+    return kind != "other" and (kind not in _WORDED or len(words.split()) <= _WORDED[kind])
 
 
 @dataclass(frozen=True, slots=True)

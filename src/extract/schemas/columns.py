@@ -74,6 +74,12 @@ POSITION_IN_RECORD = Column("position", NUMBER, "Its place in its record, counte
 WORDS = Column("text", TEXT, "The words as printed: the edition's text from start to end.", required=True)
 START = Column("start", NUMBER, "Where the words start in the edition's text, in code points from 0.", required=True)
 END = Column("end", NUMBER, "Where the words end in the edition's text, in code points, exclusive.", required=True)
+SENTENCE = (
+    Column("sentence_start", NUMBER, "Where the sentence around it starts in the edition's text.", required=True),
+    Column(
+        "sentence_end", NUMBER, "Where the sentence around it ends in the edition's text, exclusive.", required=True
+    ),
+)
 LOCATOR = Column("locator", TEXT, "Where it stands in the file: XPath for HTML, `line N` for text.", required=True)
 PAIR = (
     Column("earlier_edition_id", TEXT, "Id of the earlier edition.", required=True),

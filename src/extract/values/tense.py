@@ -34,6 +34,7 @@ from extract.values.verbs import (
     STATIVE_PASSIVE,
     SUFFIX_CLASS,
     UNDERWAY,
+    WAITING,
 )
 
 # A command is looked for behind so many labels and opening phrases, which keeps hostile input linear.
@@ -267,6 +268,8 @@ class _Clauses:
 
     def _tense_without_auxiliary(self, weak: list[int]) -> tuple[str, ...]:
         tense = next((tense for at in weak if (tense := self._tense_of_weak(at))), None)
+        if tense is None and self.word(0) in WAITING:
+            return (ONGOING,)  # "Waiting for the lease to be renewed."
         if tense is None:
             tense = next((tense for pattern, tense in _WITHOUT_VERB if pattern.search(self.classes)), None)
         if tense is None:
@@ -344,7 +347,7 @@ class _Clauses:
         word, following = self.word(after), self.skip(after + 1)
         to_verb = self.classes[following : following + 1] == "T"
         if word in ("planned", "scheduled") or (word == "committed" and to_verb):
-            return PROMISED
+            return STATE if self.word(0) == "no" else PROMISED  # "No further action is planned."
         if word in ("intended", "proposed"):
             return PROMISED if at > 0 and self.word(at - 1) == "it" else STATE
         if word == "due":
@@ -357,6 +360,8 @@ class _Clauses:
         return ACHIEVED if word in DONE else STATE
 
     def _tense_of_will(self, after: int, begin: int, at: int) -> str:
+        if "N" in self.classes[at:after]:
+            return PREDICTED  # what will not be done is no promise
         if self.word(after) in ("continue", "continuing") and self.classes[after + 1 : after + 2] == "T":
             after = self.skip(after + 2)
         word = self.word(after)
@@ -373,7 +378,7 @@ class _Clauses:
     def _tense_of_verb(self, at: int) -> str:
         """The future of a verb in its base form, whoever the subject is."""
         word, following = self.word(at), self.word(at + 1)
-        if (word, following) == ("take", "place") or (word == "follow" and self._ends_with_follow(at)):
+        if (word == "take" and following in ("part", "place")) or (word == "follow" and self._ends_with_follow(at)):
             return PROMISED
         if word != "be":
             return PREDICTED if word in BEFALLING or word in SERVING or word == "have" else PROMISED
@@ -421,9 +426,10 @@ class _Clauses:
         head = words[: noun_phrase.end()] if noun_phrase else words[-3:]
         if head[-1].lower() in AGENT_NOUNS or head[-1].lower().removesuffix("s") in AGENT_NOUNS:
             return True
-        names = [word for word in head if word[0].isupper()]
-        is_acronym = len(head) == 1 and head[0].isupper() and len(head[0]) > 1
-        return subject[0] != "d" and len(names) == len(head) and (len(head) > 1 or is_acronym)
+        named = head[1:] if head[0].lower() == "the" else head
+        if len(named) == 1:
+            return sum(letter.isupper() for letter in named[0]) > 1  # "the DfE"
+        return subject[0] != "d" and all(word[0].isupper() for word in head)
 
     def _first_verb(self) -> int:
         match = _FINITE.search(self.classes)

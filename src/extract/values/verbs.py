@@ -67,6 +67,7 @@ DONE: Final = _words(
     "achieved closed completed concluded delivered discharged established finalised finalized finished"
 )
 PLANNING: Final = _words("aiming intending looking planning preparing proposing seeking")
+WAITING: Final = _words("awaiting pending waiting")
 UNDERWAY: Final = _words("on-going ongoing under-way underway")
 AGENT_NOUNS: Final = _words(
     "administration agencies agency assembly authorities authority board bureau cabinet centre commission "

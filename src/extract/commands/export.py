@@ -1,0 +1,50 @@
+"""The command that makes a run ready for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extract.errors import InputError
+from extract.screen import OUTPUT
+
+
+def export(
+    outputs: Annotated[str, typer.Argument(help="A folder that `extract run` wrote, or its address in a store.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="A new folder for a release: parquet, CSV and all about it.")
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="The release before: CHANGES.md says what changed since.")
+    ] = None,
+    sqlite: Annotated[
+        Path | None, typer.Option("--sqlite", help="A new SQLite file with keys, views and search.")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="A new workbook, a sheet for each table.")] = None,
+    with_reviewers: Annotated[
+        bool, typer.Option("--with-reviewers", help="Keep the names of reviewers; else they are numbered.")
+    ] = False,
+) -> None:
+    """Make a run ready for others: a release to publish, a SQLite database, a workbook."""
+    from extract.export.files import write_database, write_workbook  # noqa: PLC0415
+    from extract.export.release import write_release  # noqa: PLC0415
+
+    if to is None and sqlite is None and xlsx is None:
+        raise InputError("export to what? name a folder with --to, or a file with --sqlite or --xlsx")
+    if previous is not None and to is None:
+        raise InputError("--previous is for a release; name its folder with --to")
+    if to is not None:
+        rows = write_release(outputs, to, previous=previous, with_reviewers=with_reviewers)
+        _say(f"{sum(rows.values()):,} rows of {len(rows)} tables are in {to}")
+    if sqlite is not None:
+        write_database(outputs, sqlite, with_reviewers=with_reviewers)
+        _say(f"The database is {sqlite}")
+    if xlsx is not None:
+        write_workbook(outputs, xlsx, with_reviewers=with_reviewers)
+        _say(f"The workbook is {xlsx}")
+
+
+def _say(sentence: str) -> None:
+    OUTPUT.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The written tables as another language reads them."""
