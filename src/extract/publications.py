@@ -141,7 +141,7 @@ _known_words: dict[Path, str] = {}
 
 def _forget_other_words(words: Mapping[Path, str]) -> None:
     """A worker outlives runs; what it keeps of files of words holds for as long as these stay as they are."""
-    if any(_known_words.get(path, digest) != digest for path, digest in words.items()):
+    if any(_known_words.get(path) != digest for path, digest in words.items()):
         load_vocabulary.cache_clear()
         load_gazetteer.cache_clear()
     _known_words.update(words)

@@ -73,11 +73,11 @@ def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:
 
 
 def _say_what_is_new(summary: RunSummary) -> str:
-    kept = f"{summary.from_cache:,} of {summary.publications:,} publications were as the run before left them"
+    kept = f"{summary.from_cache:,} of {summary.publications:,} publications kept from before"
     if summary.same:
-        return f"{kept}; so are the tables"
+        return f"{kept}; the tables are as they were"
     new, gone = len(summary.flags.get("new", ())), len(summary.flags.get("gone", ()))
-    return f"{kept}; {new:,} flags are new, {gone:,} are gone"
+    return f"{kept}; {new:,} flags new, {gone:,} gone"
 
 
 def _add_decisions(table: Table, decisions: DecisionsTold) -> None:
