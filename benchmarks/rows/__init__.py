@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from benchmarks.measure import Row, Size
+from benchmarks.rows.archives import measure_archive
 from benchmarks.rows.following import (
     measure_align,
     measure_common,
@@ -37,6 +38,7 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "sizes": measure_sizes,
     "memory": measure_memory,
     "workers": measure_workers,
+    "archive": measure_archive,
     "review": measure_review,
     "align": measure_align,
     "follow": measure_follow,
