@@ -12,7 +12,8 @@ from extract.cli import run_command
 from extract.review.decisions import Decision
 from extract.review.log import DecisionLog, check_chain
 from tests.browser.pages import find_violations, press, sit_down, tab_to
-from tests.corpora import CORPUS, read_rows, write_corpus
+from tests.corpora import CORPUS, read_rows
+from tests.harm import HARM, write_harmful_corpus
 from tests.review.server import start_server
 
 
@@ -282,36 +283,13 @@ def test_without_javascript_everything_can_be_read_and_decided(browser: Browser,
 
 # ---------------------------------------------------------------- pages that mean harm
 
-HARM = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">\"'&amp;{{7*7}}"
-HARMFUL_TEXT = HARM.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def make_harmful_page(date: str, money: str) -> bytes:
-    cell = f"{HARMFUL_TEXT} Plant 500 trees {HARMFUL_TEXT}"
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{HARMFUL_TEXT}</title></head><body>
-<h1>{HARMFUL_TEXT} plan: progress</h1><h2>{HARMFUL_TEXT} Trees</h2><table>
-<tr><th>Action</th><th>Owner</th><th>Progress</th><th>Next steps</th><th>Target date</th><th>Status</th></tr>
-<tr><td>{cell}</td><td>{HARMFUL_TEXT} Agency</td><td>The Forestry Agency spent {money} on {HARMFUL_TEXT} trees.</td>
-<td>We will plant the other 200 {HARMFUL_TEXT} trees.</td><td>{date}</td><td>On track {HARMFUL_TEXT}</td></tr>
-<tr><td>Map every wood.</td><td>Board</td><td>All woods were mapped.</td><td></td><td>Done</td><td>Done</td></tr>
-</table></body></html>""".encode()
-
 
 @pytest.fixture(scope="module")
 def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("harm")
-    pages = {
-        "plan/publication.toml": make_description(),
-        "plan/2024-06-30.html": make_harmful_page("March 2025", "£2.5 million"),
-        "plan/2024-12-31.html": make_harmful_page("September 2026", "£4 million"),
-    }
-    write_corpus(folder / "corpus", pages)
-    assert run_command(["run", str(folder / "corpus"), "--out", str(folder / "outputs")]) == 0
+    corpus = write_harmful_corpus(folder / "corpus")
+    assert run_command(["run", str(corpus), "--out", str(folder / "outputs")]) == 0
     return folder / "outputs"
-
-
-def make_description() -> bytes:
-    return f"title = '''{HARM}'''\npublisher = '''{HARM}'''\nurl = \"javascript:document.title='taken'\"\n".encode()
 
 
 def test_text_that_means_harm_is_only_text(browser: Browser, harmful: Path, log: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.fragments import link_to_words
 from extract.redline import Stretch, redline
-from extract.review.pages.fragments import link_to_words
 from extract.review.pages.marking import Marked, Segment, cut_at_marks
 from extract.review.pages.material import Material, Piece
 from extract.rows import Row
@@ -192,7 +192,7 @@ def _show_side(material: Material, row: Row, name: SideName, places: Mapping[Sid
         name,
         edition,
         material.find_theme(action_id),
-        _show_record(material, record_id, marks, is_about) if record_id else (),
+        show_record(material, record_id, marks, is_about) if record_id else (),
         row[words],
         link_to_words(edition["url"], quoted) if quoted else None,
         record_id,
@@ -245,10 +245,17 @@ def _mark_sentences(
     return found
 
 
-def _show_record(
-    material: Material, record_id: str, marks: Sequence[Marked], is_about: Callable[[Piece], bool]
+def show_record(
+    material: Material,
+    record_id: str,
+    marks: Sequence[Marked] = (),
+    is_about: Callable[[Piece], bool] = lambda _: False,
 ) -> tuple[ShownPiece, ...]:
-    """A record in the order of its page."""
+    """A record in the order of its page.
+
+    Args:
+        is_about: Whether a piece is what a change is about; it has a link to its words on the live page.
+    """
     edition = material.editions[material.actions[record_id]["edition_id"]]
     pieces = material.records[record_id]
     mentions = mark_mentions(material.mentions.get(edition["edition_id"], []), pieces)
