@@ -15,7 +15,7 @@ import pytest
 from extract.cli import run_command
 from tests.corpora import CORPUS, FILES, GOLD, PAGE, run_extract, write_corpus
 
-COMMANDS = ("run", "show", "compare", "overdue", "check", "evaluate")
+COMMANDS = ("run", "show", "compare", "overdue", "check", "evaluate", "add", "update")
 DECEMBER = CORPUS / "care-homes-action-plan" / "2020-12.txt"
 
 

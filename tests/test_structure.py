@@ -16,9 +16,13 @@ MODULES = sorted(SOURCES.rglob("*.py"))
 EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
-SHARED = ("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "extras")
+SHARED = (
+    *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
+    "extras",
+)
 # Each stage, and the modules it consists of.
 STAGES = {
+    "fetch": ("fetch",),
     "read": ("read",),
     "split": ("layouts",),
     "cut": ("cut",),
@@ -39,7 +43,9 @@ ABOVE = (
         "cli",
         "commands",
         "screen",
+        "collect",
         "show",
+        "show_added",
         "show_changes",
         "redline",
         "comparison",

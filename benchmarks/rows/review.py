@@ -15,11 +15,11 @@ import httpx
 
 from benchmarks.measure import FULL, Row, Size, processor_seconds
 from extract.pipeline import run_corpus
-from extract.review.app import make_app
-from extract.review.desk import Desk
-from extract.review.guard import Door
 from extract.review.log import DecisionLog
-from extract.review.material import Material, load_material
+from extract.review.pages.app import make_app
+from extract.review.pages.desk import Desk
+from extract.review.pages.guard import Door
+from extract.review.pages.material import Material, load_material
 
 _CORPUS = Path(__file__).parents[2] / "corpus"
 _HOST = "127.0.0.1:8765"

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from extract.commands.add import add
 from extract.commands.check import check
 from extract.commands.compare import compare, overdue
 from extract.commands.decisions import export_log, import_log, verify_decisions
@@ -22,6 +23,7 @@ from extract.commands.export import export
 from extract.commands.review import review
 from extract.commands.run import run
 from extract.commands.show import show
+from extract.commands.update import update
 from extract.errors import ExtractError
 from extract.screen import OUTPUT, say
 
@@ -36,7 +38,7 @@ app = typer.Typer(
 decisions_app = typer.Typer(
     name="decisions", help="The log of what reviewers decided: prove it, export it, add to it.", add_completion=False
 )
-for command in (run, show, compare, overdue, check, evaluate, review, export):
+for command in (run, add, update, show, compare, overdue, check, evaluate, review, export):
     app.command()(command)
 app.add_typer(decisions_app)
 decisions_app.command("verify")(verify_decisions)

@@ -30,3 +30,7 @@ class PageError(ExtractError):
     def __init__(self, message: str, code: str = "unreadable") -> None:
         super().__init__(message)
         self.code = code
+
+
+class FetchError(ExtractError):
+    """An address cannot be fetched, or must not be; nothing of it is saved."""

@@ -130,9 +130,9 @@ class PrintedDate:
     precision: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A page as it was read: one text, and everything else as spans of it."""
+    """A page as it was read: one text, and everything else as spans of it. It equals itself alone."""
 
     text: str
     blocks: tuple[Block, ...]

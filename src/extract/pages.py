@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from extract.corpus import EditionFiles, hash_bytes, name_of, read_language
+from extract.archives import ArchivedPage, PageFile
+from extract.corpus import EditionFiles, hash_bytes, hash_file, name_of, place_of, read_language
 from extract.data import Vocabulary, find_country, load_vocabulary
 from extract.editions import EditionIdentity
 from extract.errors import PageError
@@ -36,7 +36,7 @@ class ReadFile:
     """A file that was read: its place among the edition's, its path, the hash of its content, and what was in it."""
 
     position: int
-    path: Path
+    path: PageFile
     sha256: str
     document: Document
 
@@ -76,7 +76,7 @@ def read_edition(files: EditionFiles) -> PagesRead:
 Outcome = TypeVar("Outcome")
 
 
-def fence(files: EditionFiles, path: Path, position: int, work: Callable[[], Outcome]) -> Outcome | UnreadPage:
+def fence(files: EditionFiles, path: PageFile, position: int, work: Callable[[], Outcome]) -> Outcome | UnreadPage:
     """The fence around a page: what goes wrong inside becomes an `UnreadPage` that says so.
 
     Args:
@@ -95,12 +95,16 @@ def fence(files: EditionFiles, path: Path, position: int, work: Callable[[], Out
         return _note_unread(files, path, position, "unreadable", message)
 
 
-def _read_file(position: int, path: Path, vocabulary: Vocabulary) -> ReadFile:
+def _read_file(position: int, path: PageFile, vocabulary: Vocabulary) -> ReadFile:
+    data = path.read_bytes(LARGEST_PAGE) if isinstance(path, ArchivedPage) else _read_whole(path)
+    return ReadFile(position, path, hash_bytes(data), read_page(data, vocabulary, name=name_of(path)))
+
+
+def _read_whole(path: Path) -> bytes:
     size = path.stat().st_size
     if size > LARGEST_PAGE:
         raise PageError(f"{name_of(path)}: {size:,} bytes; a page may have {LARGEST_PAGE:,}", code="too_large")
-    data = path.read_bytes()
-    return ReadFile(position, path, hash_bytes(data), read_page(data, vocabulary, name=name_of(path)))
+    return path.read_bytes()
 
 
 def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabulary) -> ReadEdition:
@@ -114,8 +118,8 @@ def _explain(files: EditionFiles, read: Sequence[ReadFile], vocabulary: Vocabula
     )
 
 
-def _note_unread(files: EditionFiles, path: Path, position: int, code: str, message: str) -> UnreadPage:
-    digest, place = _hash_file(path), _place(files, path)
+def _note_unread(files: EditionFiles, path: PageFile, position: int, code: str, message: str) -> UnreadPage:
+    digest, place = hash_file(path), place_of(files, path)
     source_id = f"source-{hash_parts('source', files.publication.publication_id, place, digest)}"
     problem_id = f"problem-{hash_parts('problem', source_id, code, message)}"
     return UnreadPage(
@@ -123,21 +127,6 @@ def _note_unread(files: EditionFiles, path: Path, position: int, code: str, mess
         Source(source_id, None, position, place, digest, files.url, None, None, None),
         EditionProblem(problem_id, None, code, message, None, None),
     )
-
-
-def _hash_file(path: Path) -> str:
-    """The hash of a file's content, however large; empty where it cannot be read at all."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _place(files: EditionFiles, path: Path) -> str:
-    """A file's path from its publication's folder on: the same wherever the corpus lies."""
-    inside = f"{files.name}/{name_of(path)}" if path.parent.name == files.name else name_of(path)
-    return f"{files.publication.publication_id}/{inside}"
 
 
 def _identify(
@@ -149,6 +138,9 @@ def _identify(
     if as_at is None and document.dates:
         printed = document.dates[0]
         as_at, precision, source = printed.value, printed.precision, "page"
+    if as_at is None and files.captured:
+        source = "capture" if isinstance(files.paths[0], ArchivedPage) else "sidecar"
+        as_at, precision = files.captured, "day"
     if as_at is None:
         problems = (
             Problem("undated", "neither the file's name nor the page says as at what date this edition stands"),
@@ -162,7 +154,7 @@ def _identify(
     if publication.title is None:
         publication = replace(publication, title=document.title)
     sources = tuple(_make_sources(edition_id, files, read, url))
-    path = _place(files, read[0].path)
+    path = place_of(files, read[0].path)
     if len(files.paths) > 1:
         path = path.rpartition("/")[0]
     return EditionIdentity(edition_id, publication, as_at, precision, source, url, path, digest, sources, problems)
@@ -177,7 +169,7 @@ def _print_date(as_at: date | None, precision: str | None) -> str:
 def _make_sources(edition_id: str, files: EditionFiles, read: Sequence[ReadFile], url: str | None) -> list[Source]:
     sources, start = [], 0
     for file in read:
-        place = _place(files, file.path)
+        place = place_of(files, file.path)
         source_id = f"source-{hash_parts('source', edition_id, place, file.sha256)}"
         end = start + len(file.document.text)
         sources.append(

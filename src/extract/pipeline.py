@@ -16,14 +16,16 @@ from typing import Any, Protocol, TypeVar
 
 from extract.align import align_editions
 from extract.compare import compare_editions
-from extract.corpus import EditionFiles, find_editions, hash_bytes, read_as_at
+from extract.corpus import EditionFiles, hash_bytes, read_as_at
 from extract.cut import cut_actions
 from extract.data import load_gazetteer, load_vocabulary
 from extract.editions import EditionIdentity, build_edition
 from extract.engines import map_in_order
 from extract.identifiers import hash_parts
+from extract.inputs import find_inputs
 from extract.model import Edition, EditionProblem, History, Problem, Reading
 from extract.pages import PagesRead, ReadEdition, fence, read_edition
+from extract.read import LARGEST_PAGE
 from extract.review.feedback import (
     DecisionsApplied,
     DecisionsRead,
@@ -80,7 +82,7 @@ class Followed:
 
 
 def run_corpus(
-    corpus: Path,
+    corpus: Path | Sequence[Path],
     outputs: Path,
     *,
     workers: int = 1,
@@ -92,7 +94,7 @@ def run_corpus(
     """Read a corpus, follow its commitments through their editions and write every table.
 
     Args:
-        corpus: A corpus folder, a publication's folder or a single page.
+        corpus: A corpus folder, a publication's folder, a single page or a web archive; or several of these.
         outputs: The folder that the tables are written to, whole or not at all.
         only: The id of the one publication to read.
         decisions: The log of what reviewers decided; without it, `decisions.sqlite` in the corpus folder, if there.
@@ -103,8 +105,9 @@ def run_corpus(
         InputError: The corpus cannot be used.
         OutputError: The outputs cannot be written; what was there stays.
     """
-    found = find_editions(corpus, only=only)
-    decided = _load_decisions(corpus, decisions, only)
+    inputs = [corpus] if isinstance(corpus, Path) else list(corpus)
+    found = find_inputs(inputs, LARGEST_PAGE, only=only)
+    decided = _load_decisions(inputs, decisions, only)
     pages = read_editions(found, workers=workers, progress=progress)
     followed = follow_publications(pages, decided, workers=workers)
     histories = [one.history for one in followed if one.history is not None]
@@ -123,11 +126,13 @@ def run_corpus(
     return replace(summary, unused_words=_list_unused_words(pages)) if list_unused_words else summary
 
 
-def _load_decisions(corpus: Path, decisions: Path | None, only: str | None) -> DecisionsRead | None:
-    usual = corpus / DECISIONS_FILE
-    if decisions is None and not usual.is_file():
+def _load_decisions(inputs: Sequence[Path], decisions: Path | None, only: str | None) -> DecisionsRead | None:
+    """The log that is named, else the one in the corpus folder; where several things are read none is theirs."""
+    usual = inputs[0] / DECISIONS_FILE
+    log = decisions or (usual if len(inputs) == 1 and usual.is_file() else None)
+    if log is None:
         return None
-    read = load_decisions(decisions or usual)
+    read = load_decisions(log)
     return read.select(only) if only else read
 
 

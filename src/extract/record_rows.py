@@ -340,23 +340,22 @@ class _Record:
         )
 
     def _make_next_steps(self, progress: Sequence[Statement]) -> Iterator[NextStep]:
+        """The steps that are printed as such, then what the progress promises; beside printed ones only with a date."""
         position = 0
         for piece in self._of("next_step"):
             for start, end in split_steps(self._words(piece)):
                 position += 1
                 yield self._make_step(position, piece.start + start, piece.start + end, self._locator(piece), "printed")
-        if position:
-            return
+        any_printed = position > 0
         for statement in progress:
             if not may_promise(statement.text):
                 continue
             for sentence in read_sentences(statement.text):
-                if "promised" in sentence.tenses:
+                start, end = statement.start + sentence.start, statement.start + sentence.end
+                promised = sentence.tenses[:1] == ("promised",) if any_printed else "promised" in sentence.tenses
+                if promised and not (any_printed and not self._dates_to_come(self._text[start:end])):
                     position += 1
-                    start = statement.start + sentence.start
-                    yield self._make_step(
-                        position, start, statement.start + sentence.end, statement.locator, "inferred"
-                    )
+                    yield self._make_step(position, start, end, statement.locator, "inferred")
 
     def _make_step(self, position: int, start: int, end: int, locator: str, origin: str) -> NextStep:
         words = self._text[start:end]
@@ -371,10 +370,11 @@ class _Record:
             for piece in self._of("target_date")
             for found in self._parse_dates(self._standing_words(piece))
         ]
-        pairing = _pair(len(steps), len(printed))
+        beside = [step for step in steps if step.origin == "printed"] or steps
+        pairing = _pair(len(beside), len(printed))
         if pairing == "uncertain":
             message = (
-                f"{len(printed)} target dates beside {len(steps)} next steps: which belongs to which is not printed"
+                f"{len(printed)} target dates beside {len(beside)} next steps: which belongs to which is not printed"
             )
             self._problems.append(
                 Problem(
@@ -386,8 +386,8 @@ class _Record:
             )
         for place, (offset, found, locator) in enumerate(printed):
             step = (
-                steps[place if pairing == "by_order" else 0]
-                if pairing == "by_order" or (pairing == "single" and len(steps) == 1)
+                beside[place if pairing == "by_order" else 0]
+                if pairing == "by_order" or (pairing == "single" and len(beside) == 1)
                 else None
             )
             yield self._make_date(place + 1, offset, found, locator, step, pairing, "printed")
@@ -396,21 +396,7 @@ class _Record:
     def _infer_target_dates(self, steps: Sequence[NextStep], position: int) -> Iterator[TargetDate]:
         """The dates still to come inside the steps of a record, behind those that it prints as such."""
         for step in steps:
-            found_dates = find_dates(
-                step.text,
-                reference=self._setting.reference,
-                reference_start=self._setting.reference_start,
-                country=self._setting.country,
-                tense_at=lambda _: "promised",
-                day_first=self._setting.day_first,
-            )
-            for found in found_dates:
-                if (
-                    found.latest is None
-                    or found.qualifier == "after"
-                    or (self._setting.reference and found.latest < self._setting.reference)
-                ):
-                    continue
+            for found in self._dates_to_come(step.text):
                 position += 1
                 yield self._make_date(
                     position,
@@ -421,6 +407,23 @@ class _Record:
                     "single" if len(steps) == 1 else "by_order",
                     "inferred",
                 )
+
+    def _dates_to_come(self, promise: str) -> list[DateSpan]:
+        """The dates in a promise that may be its deadline."""
+        reference = self._setting.reference
+        found = find_dates(
+            promise,
+            reference=reference,
+            reference_start=self._setting.reference_start,
+            country=self._setting.country,
+            tense_at=lambda _: "promised",
+            day_first=self._setting.day_first,
+        )
+        return [
+            date
+            for date in found
+            if date.latest is not None and date.qualifier != "after" and not (reference and date.latest < reference)
+        ]
 
     def _make_date(
         self,

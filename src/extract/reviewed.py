@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 
+from extract.model import Edition
+from extract.values.calendar import first_day
+from extract.values.target_dates import parse_target_dates
 from extract.values.wording import fold_wording
 from extract.vocabularies import STATUSES
 
+_DATES = "target_dates"
 # The column of the wide table that a kind of change is about, by how the kind begins.
 _COLUMNS = {
     "money": "money",
     "organisation": "organisations",
-    "target_date": "target_dates",
+    "target_date": _DATES,
     "next_step": "next_steps",
     "progress": "progress",
     "owner": "owner",
@@ -24,8 +28,8 @@ _COLUMNS = {
     "action": "action",
     "commitment": "action",
 }
-# A reviewer corrects words, not days: what was read out of the words before is no longer right, and nothing is guessed.
-_DERIVED = {"target_dates": ("earliest_target", "latest_target")}
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,41 @@ def find_corrections(decisions: Iterable[ReviewedDecision]) -> Mapping[str, Sequ
     return found
 
 
+class StatedDate(NamedTuple):
+    """A target date of a record: its words, its first and its last day."""
+
+    text: str
+    earliest: date | None
+    latest: date | None
+
+
+def correct_dates(
+    dates: Sequence[StatedDate], corrections: Iterable[CorrectedValue], edition: Edition
+) -> Sequence[StatedDate]:
+    """The target dates of a record with what was decided in the place of what was read.
+
+    The days are those that a target date of these words would have on that page.
+    """
+    corrected = list(dates)
+    for one in corrections:
+        if one.column == _DATES:
+            corrected = _put(corrected, [each.text for each in corrected], one, _read_date(one.value, edition))
+    return corrected
+
+
+def _read_date(words: str, edition: Edition) -> StatedDate:
+    found = parse_target_dates(
+        words,
+        reference=edition.as_at,
+        reference_start=first_day(edition.as_at, edition.as_at_precision),
+        country=edition.publication.country,
+    )
+    earliest = min((one.earliest for one in found if one.earliest), default=None)
+    return StatedDate(words, earliest, max((one.latest for one in found if one.latest), default=None))
+
+
 def correct_record(row: dict[str, Any], corrections: Iterable[CorrectedValue]) -> dict[str, Any]:
-    """A row of the wide table with what was decided in the place of what was read.
+    """A row of the wide table with what was decided in the place of what was read, save for its target dates.
 
     In a column with a list, the corrected value takes the place of the words it corrects, or is added where these are
     not in it.
@@ -99,16 +136,15 @@ def correct_record(row: dict[str, Any], corrections: Iterable[CorrectedValue]) -
     corrected = dict(row)
     for one in corrections:
         held = corrected[one.column]
-        corrected[one.column] = _replace(held, one) if isinstance(held, list) else one.value
+        if one.column != _DATES:
+            corrected[one.column] = _put(held, held, one, one.value) if isinstance(held, list) else one.value
         if one.column == "status_text" and one.value in STATUSES:
             corrected["status"] = one.value
-        corrected |= dict.fromkeys(_DERIVED.get(one.column, ()))
     return corrected
 
 
-def _replace(values: list[str], correction: CorrectedValue) -> list[str]:
+def _put(values: list[Value], texts: Sequence[str], correction: CorrectedValue, value: Value) -> list[Value]:
+    """The values with the right one in the place of the first that has the words it corrects, else at the end."""
     printed = fold_wording(correction.printed or "")
-    places = [place for place, value in enumerate(values) if fold_wording(value) == printed]
-    if not places:
-        return [*values, correction.value]
-    return [*values[: places[0]], correction.value, *values[places[0] + 1 :]]
+    place = next((place for place, text in enumerate(texts) if fold_wording(text) == printed), len(texts))
+    return [*values[:place], value, *values[place + 1 :]]

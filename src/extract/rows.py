@@ -24,7 +24,14 @@ from extract.model import (
     Publication,
     Source,
 )
-from extract.reviewed import ReviewedDecision, correct_record, find_corrections
+from extract.reviewed import (
+    CorrectedValue,
+    ReviewedDecision,
+    StatedDate,
+    correct_dates,
+    correct_record,
+    find_corrections,
+)
 from extract.schemas import TABLES, TableSchema
 from extract.sentence_spans import find_sentences
 
@@ -207,18 +214,20 @@ def _record_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
             for action in sorted(edition.actions, key=lambda action: (action.position, action.action_id)):
                 if action.part_of_action_id or action.repeat_of_action_id:
                     continue
+                corrected = corrections.get(action.action_id, ())
                 row = _pick(
                     schema,
                     action,
                     **_about_edition(edition),
                     **_record_lists(rows_of[action.action_id], edition, names),
+                    **_record_dates(rows_of[action.action_id], edition, corrected),
                     commitment_id=commitment_of.get(action.action_id),
                     publication=edition.publication.title,
                     theme=themes.get(action.theme_id or ""),
                     action=action.text,
                     url=edition.url,
                 )
-                yield correct_record(row, corrections.get(action.action_id, ()))
+                yield correct_record(row, corrected)
 
 
 def _group_by_record(edition: Edition) -> dict[str, dict[str, list[Any]]]:
@@ -233,14 +242,21 @@ def _group_by_record(edition: Edition) -> dict[str, dict[str, list[Any]]]:
 
 
 def _record_lists(rows: Mapping[str, list[Any]], edition: Edition, names: Mapping[str, str]) -> Row:
-    dates, mentions = rows.get("target_dates", []), rows.get("mentions", [])
+    mentions = rows.get("mentions", [])
     named = (names.get(mention.organisation_id, mention.text) for mention in mentions if mention.label == "ORG")
     return {
         "progress": [statement.text for statement in rows.get("progress", [])],
         "next_steps": [step.text for step in rows.get("next_steps", [])],
-        "target_dates": [target.text for target in dates],
         "money": [_amount(mention, edition.text) for mention in mentions if mention.label == "MONEY"],
         "organisations": list(dict.fromkeys(named)),
+    }
+
+
+def _record_dates(rows: Mapping[str, list[Any]], edition: Edition, corrected: Sequence[CorrectedValue]) -> Row:
+    printed = [StatedDate(target.text, target.earliest, target.latest) for target in rows.get("target_dates", [])]
+    dates = correct_dates(printed, corrected, edition)
+    return {
+        "target_dates": [target.text for target in dates],
         "earliest_target": min((target.earliest for target in dates if target.earliest), default=None),
         "latest_target": max((target.latest for target in dates if target.latest), default=None),
     }

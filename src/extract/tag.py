@@ -153,6 +153,7 @@ class _Tagger:
             country=self._edition.publication.country,
             tense_at=_tense_reader(place),
             day_first=self._day_first if place.field == "target_dates" else None,
+            in_cell=place.field == "target_dates",
         )
         for date in found:
             yield self._begin("DATE", place, date)(

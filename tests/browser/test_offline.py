@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from extract.cli import run_command
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
+from extract.review.pages.material import load_material
 from tests.browser.pages import find_violations
+from tests.corpora import read_rows
 from tests.review.samples import decide, enter
 
 
@@ -68,6 +69,37 @@ def test_decided_offline_and_brought_back(
     assert made[0].subject == load_material(outputs).subjects[str(ids[0])]
     assert run_command(arguments) == 0
     assert "0 decisions added, 3 were there already" in capsys.readouterr().out
+
+
+def test_a_value_is_corrected_offline_with_words_of_the_page(
+    browser: Browser, outputs: Path, log: Path, tmp_path: Path
+) -> None:
+    row = next(
+        one
+        for one in read_rows(outputs, "changes")
+        if one["kind"] == "target_date_later" and one["after"] == "early 2022"
+    )
+    text = next(one["text"] for one in read_rows(outputs, "editions") if one["edition_id"] == row["later_edition_id"])
+    page = browser.new_page()
+    page.goto(write_page(outputs, log, tmp_path).as_uri())
+    change = page.locator(f"#{row['change_id']}")
+    if not change.locator(".evidence").get_attribute("open"):
+        change.locator("summary").click()
+    change.get_by_role("button", name="Correct with").click()
+    expect(page.get_by_role("alert")).to_contain_text("Select the right words")
+    change.locator(f"[data-edition='{row['later_edition_id']}'] .m-date", has_text="later in 2021").first.select_text()
+    change.get_by_role("button", name="Correct with").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(change.locator("[data-verdict]")).to_have_text("corrected: “later in 2021”")
+    page.get_by_label("Your name").fill("Ann")
+    saved = save(page, tmp_path / "decisions.json")
+    page.close()
+    assert run_command(["decisions", "import", str(saved), "--into", str(log)]) == 0
+    ((decision,),) = (entry.decisions for entry in check_chain(log).entries)
+    assert decision.verdict == "corrected"
+    assert decision.correction is not None
+    assert decision.correction.value == "later in 2021"
+    assert text[decision.correction.start : decision.correction.end] == "later in 2021"
 
 
 def test_conflicts_are_shown_and_nothing_newer_is_replaced(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,7 @@ def test_a_value_is_corrected_by_selecting_other_words_in_the_page(
     record = next(one for one in read_rows(again, "records") if one["action_id"] == row["later_action_id"])
     assert "later in 2021" in record["target_dates"]
     assert "early 2022" not in record["target_dates"]
+    assert (record["earliest_target"], record["latest_target"]) == (date(2021, 3, 24), date(2021, 12, 31))
 
 
 def test_words_that_stand_in_several_places_are_asked_about(browser: Browser, outputs: Path, log: Path) -> None:

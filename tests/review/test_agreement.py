@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lxml import etree
 
-from extract.review.agreement import measure_agreement, sum_up_work
 from extract.review.decisions import Made
+from extract.review.pages.agreement import Work, measure_agreement, sum_up_work
+from extract.review.pages.plot import DARK, LIGHT, Inks, draw_seconds
 from tests.review.samples import decide, make_subject
 
 
@@ -44,10 +46,26 @@ def test_skips_settlements_and_changed_minds_do_not_count() -> None:
     assert (found.changes, found.share) == (2, 0.5)
 
 
-def test_times_are_counted_in_classes_and_what_was_undone_is_not() -> None:
+def test_what_was_undone_is_not_counted() -> None:
     made = [one for seconds in (3.0, 5.0, 7.5, 200.0) for one in make("Ann", "c", seconds=seconds)]
     undone = Made(decide(seconds=1.0), 9, stands=False)
     (work,) = sum_up_work([*made, undone])
-    assert work.times == (2, 1, 0, 0, 0, 0, 1)
-    assert work.median_seconds == 6.25
+    assert work.seconds == (3.0, 5.0, 7.5, 200.0)
+    assert work.quartiles == (4.5, 6.25, 55.625)
     assert dict(work.verdicts) == {"confirmed": 4}
+
+
+def test_one_time_is_all_quartiles_and_none_is_none() -> None:
+    assert Work("Ann", {}, (7.0,)).quartiles == (7.0, 7.0, 7.0)
+    assert Work("Ann", {}, ()).quartiles is None
+
+
+@pytest.mark.parametrize("inks", [LIGHT, DARK])
+def test_the_picture_names_every_reviewer_who_has_times_and_no_formula_is_read_in_a_name(inks: Inks) -> None:
+    work = [Work("$\\frac$ <b>", {}, (1.5, 20.0)), Work("Ben", {}, ()), Work("Cy", {}, (0.0, 3000.0))]
+    picture = etree.fromstring(draw_seconds(work, inks))
+    said = [" ".join(str(text).split()) for text in picture.itertext()]
+    assert "$\\frac$ <b>" in said
+    assert "Cy" in said
+    assert "Ben" not in said
+    assert inks.accent in etree.tostring(picture, encoding="unicode")

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from extract.cli import run_command
-from extract.review.desk import Desk
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
-from extract.review.queue import Filters, find_items
-from extract.review.spreadsheet import make_spreadsheet
+from extract.review.pages.desk import Desk
+from extract.review.pages.material import load_material
+from extract.review.pages.queue import Filters, find_items
+from extract.review.pages.spreadsheet import make_spreadsheet
 from tests.corpora import read_rows
 from tests.review.samples import decide, enter, make_subject
 
@@ -70,9 +70,14 @@ def test_decisions_are_exported_as_a_table(filled: Path, tmp_path: Path, name: s
 
 def test_only_a_run_writes_into_its_folder(filled: Path, outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (outputs / "decisions.parquet").read_bytes()
-    for name in ("decisions.parquet", "other.csv"):
+    (outputs / "sub").mkdir(exist_ok=True)
+    for name in ("decisions.parquet", "other.csv", "sub/other.csv"):
         assert run_command(["decisions", "export", str(filled), "--out", str(outputs / name)]) == 2
         assert "lies in a run's folder" in capsys.readouterr().err
+    page = outputs / "review.html"
+    assert run_command(["review", str(outputs), "--decisions", str(filled), "--offline", str(page)]) == 2
+    assert "lies in a run's folder" in capsys.readouterr().err
+    assert not page.exists()
     assert (outputs / "decisions.parquet").read_bytes() == before
     assert run_command(["decisions", "export", str(filled), "--out", "decisions.docx"]) == 2
 

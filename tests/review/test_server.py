@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import resource
+import shutil
 import socket
 import sqlite3
 import threading
@@ -13,11 +15,11 @@ import httpx
 import pytest
 
 from extract.cli import run_command
-from extract.review.guard import Door
 from extract.review.log import DecisionLog, check_chain
-from extract.review.material import load_material
-from extract.review.shown import show_change, show_page
-from tests.corpora import read_rows
+from extract.review.pages.guard import Door
+from extract.review.pages.material import load_material
+from extract.review.pages.shown import show_change, show_page
+from tests.corpora import CORPUS, read_rows
 from tests.review.server import Reviewer, Server, start_server
 
 SUM = re.compile(r"(\d+) shown \+ (\d+) in another state \+ (\d+) hidden by filters \+ (\d+) notes = (\d+) changes")
@@ -273,7 +275,7 @@ def test_the_page_view_shows_the_whole_text(outputs: Path) -> None:
         assert "".join(segment.text for passage in shown for segment in passage.segments) == edition["text"]
         anchors = {passage.anchor for passage in shown if passage.anchor}
         assert {material.actions[anchor]["edition_id"] for anchor in anchors} == {edition_id}
-        assert len(anchors) > 0.8 * len(material.list_actions(edition_id))
+        assert len(anchors) > 0.8 * len(material.listed[edition_id])
 
 
 def test_outputs_and_logs_that_are_not_ours_are_refused(
@@ -348,8 +350,9 @@ def test_undo_goes_on_across_a_restart_and_redo_brings_it_back(outputs: Path, lo
     assert [entry.act for entry in log_again.entries] == ["decide"] * 3 + ["undo"] * 3 + ["redo"]
 
 
-def test_a_full_disk_is_said_and_nothing_is_taken_for_decided(server: Server, outputs: Path) -> None:
-    """A log that another process holds for writing stands for any that cannot be written."""
+def test_a_log_that_another_program_holds_is_said_and_nothing_is_taken_for_decided(
+    server: Server, outputs: Path
+) -> None:
     change_id = list_flagged(outputs)[0]
     ann, before = Reviewer(server), list_made(server.log)
     ann.http.timeout = httpx.Timeout(30)
@@ -362,6 +365,47 @@ def test_a_full_disk_is_said_and_nothing_is_taken_for_decided(server: Server, ou
     holder.close()
     assert list_made(server.log) == before
     assert ann.post(f"/changes/{change_id}/decision", verdict="confirmed").status_code == 200
+
+
+def test_a_full_disk_is_said_and_what_was_answered_for_is_kept(outputs: Path, log: Path) -> None:
+    """The system lets the server's files grow no further, as when the disk is full."""
+    first, second, third = list_flagged(outputs)[:3]
+    with start_server(outputs, log) as server:
+        ann = Reviewer(server)
+        assert ann.post(f"/changes/{first}/decision", verdict="confirmed").status_code == 200
+        size = log.with_name(f"{log.name}-wal").stat().st_size
+        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, most))
+        answer = ann.post(f"/changes/{second}/decision", verdict="confirmed", note="x" * 4000)
+        assert answer.status_code == 503
+        assert "cannot be written" in answer.text
+        assert list_made(log) == [(first, "confirmed")]
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        assert ann.post(f"/changes/{third}/decision", verdict="confirmed").status_code == 200
+    assert list_made(log) == [(first, "confirmed"), (third, "confirmed")]
+    assert check_chain(log).fault is None
+
+
+def test_the_tables_of_a_new_run_are_shown_without_a_restart(outputs: Path, log: Path, tmp_path: Path) -> None:
+    tables = tmp_path / "outputs"
+    shutil.copytree(outputs, tables)
+    change_id = next(one for one in list_flagged(outputs) if "federal" in find_publication(outputs, one))
+    with start_server(tables, log) as server:
+        ann = Reviewer(server)
+        ann.post(f"/changes/{change_id}/decision", verdict="confirmed")
+        only = ["run", str(CORPUS), "--only", "care-homes-action-plan", "--out", str(tables)]
+        assert run_command([*only, "--decisions", str(log)]) == 0
+        page = ann.get("/changes?state=all").text
+        assert "A new run has written the tables" in page
+        assert re.findall(r'name="change" value="([^"]+)"', page) != []
+        assert ann.get(f"/changes/{change_id}").status_code == 404
+        assert "A new run has written the tables" not in ann.get("/changes").text
+        shutil.rmtree(tables)
+        assert ann.get("/changes").status_code == 200
+
+
+def find_publication(outputs: Path, change_id: str) -> str:
+    return str(next(row["publication_id"] for row in read_rows(outputs, "changes") if row["change_id"] == change_id))
 
 
 # ---------------------------------------------------------------- taking out

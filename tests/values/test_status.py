@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.values.status import StatusSpan, find_status, parse_status
+from extract.values.status import Phrases, StatusSpan, find_status, parse_status
 from extract.values.wording import fold_wording
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("status.toml").read_text(encoding="utf-8"))
 PRINTED: dict[str, str] = {phrase: word for word, phrases in TABLE["phrases"].items() for phrase in phrases}
-PHRASES = {fold_wording(phrase): word for phrase, word in PRINTED.items()}
+PHRASES = Phrases((fold_wording(phrase), word) for phrase, word in PRINTED.items())
 
 
 def examples(*groups: str) -> list[Any]:
@@ -58,8 +58,8 @@ def test_the_subjects_are_the_callers() -> None:
 
 
 def test_without_a_vocabulary_nothing_is_a_status() -> None:
-    assert parse_status("Complete", {}) is None
-    assert find_status("This action is complete.", {}) is None
+    assert parse_status("Complete", Phrases()) is None
+    assert find_status("This action is complete.", Phrases()) is None
 
 
 MARKS = st.sampled_from(["", "✔ ", "🙂 ", "• ", "- ", "Status: ", "  ", "** "])

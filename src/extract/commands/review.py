@@ -28,7 +28,7 @@ def review(
     ] = None,
 ) -> None:
     """Go through the flagged changes in a browser and decide about them."""
-    from extract.review.serve import Place, find_log, serve_review, write_offline  # noqa: PLC0415
+    from extract.review.pages.serve import Place, find_log, serve_review, write_offline  # noqa: PLC0415
 
     log = decisions or find_log(outputs)
     if offline is not None:

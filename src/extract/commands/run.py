@@ -11,8 +11,16 @@ from extract.screen import ERRORS, OUTPUT, say
 
 
 def run(
-    corpus: Annotated[Path, typer.Argument(help="A corpus folder, one publication's folder, or a single page.")],
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(help="A corpus, a publication's folder, a page, a web archive (.warc, .warc.gz); or several."),
+    ] = None,
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
+    from_list: Annotated[
+        Path | None,
+        typer.Option("--list", metavar="FILE", help="Read what this file lists, one path a line; - is stdin."),
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
     decisions: Annotated[
@@ -24,12 +32,16 @@ def run(
     ] = False,
 ) -> None:
     """Read, split, tag and compare a corpus, and write every table."""
+    from extract.inputs import read_list  # noqa: PLC0415
     from extract.pipeline import UNREAD_CODES, run_corpus  # noqa: PLC0415  (keeps --help quick)
     from extract.show import print_summary, progress_bar  # noqa: PLC0415
 
+    paths = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
+    if not paths:
+        raise typer.BadParameter("what is to be read? give a corpus, pages, or --list")
     with progress_bar(ERRORS) as progress:
         summary = run_corpus(
-            corpus,
+            paths,
             out,
             workers=workers,
             only=only,

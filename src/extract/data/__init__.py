@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from extract.data.label_words import LabelWords, read_label_words
 from extract.data.status_words import StatusWords, read_status_words
 from extract.errors import InputError
 from extract.values.organisations import Gazetteer, read_gazetteer
-from extract.values.status import parse_status
+from extract.values.status import Phrases, parse_status
 from extract.values.wording import fold_wording
 
 FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
@@ -25,13 +25,15 @@ FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", 
 _PLURAL = re.compile(r"\(s\)|/s\b", re.IGNORECASE)
 _AS_AT = re.compile(r"\b(?:as (?:at|of|on)|at|to|since|for|in|on|from|during|by)\b.*\d.*$|[-–—(].*\d.*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(.*$")
+_DIGIT = re.compile(r"\d")
 _LONGEST_HEADING_WORDS = 12
 _LONGEST_HEADING = 400
+_LONGEST_WITH_SUBJECT = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The words that mean something on a page; every key is folded to its letters and digits.
+    """The words that mean something on a page; every key is folded to its letters and digits. It equals itself alone.
 
     labels: what a heading or label means, a field or `action_and_progress`, `owner_and_target_date`, `date_or_measure`,
     `other_field`, `ignore`; label_words: what the words of a label that is not listed say it means; statuses: a lone
@@ -40,11 +42,11 @@ class Vocabulary:
 
     labels: Mapping[str, str]
     label_words: LabelWords
-    statuses: Mapping[str, str]
+    statuses: Phrases
     status_words: StatusWords
     key_explanations: tuple[tuple[re.Pattern[str], str], ...]
     empties: frozenset[str]
-    status_subjects: tuple[str, ...]
+    status_subjects: frozenset[str]
     status_markers: frozenset[str]
     status_colours: frozenset[str]
     responses: frozenset[str]
@@ -64,7 +66,7 @@ class Vocabulary:
 
     def with_key(self, key: Sequence[tuple[str, str]]) -> Vocabulary:
         """The vocabulary in which a page's own key, as (folded code, canonical status), has the last word."""
-        return replace(self, statuses={**self.statuses, **dict(key)}) if key else self
+        return replace(self, statuses=Phrases({**self.statuses, **dict(key)})) if key else self
 
     def read_status(self, words: str, *, in_place: bool = False) -> str | None:
         """The canonical status that a lone phrase stands for, "none" where it says nothing; None for any other words.
@@ -78,17 +80,7 @@ class Vocabulary:
         >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
         ('delayed', 'in_progress')
         """
-        for wording in dict.fromkeys((words, self._without_subject(words))):
-            known = parse_status(wording, self.statuses)
-            if known is not None:
-                return known
-            if in_place or self.status_words.is_status(wording):
-                return self.status_words.guess_status(wording)
-        return None
-
-    def _without_subject(self, words: str) -> str:
-        """A short phrase without the noun of what has the status ("Actions under way")."""
-        return " ".join(word for word in words[:80].split() if fold_wording(word) not in self.status_subjects)
+        return _read_status(self, words, in_place)
 
     def is_status(self, words: str) -> bool:
         """Whether a printed value, such as a cell, is a status and nothing else.
@@ -105,8 +97,8 @@ class Vocabulary:
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then the code itself. What the rest of
-        the explanation says counts where these tell nothing, or less than it of a code that is not listed.
+        The explanation's first words count, unless they tell less than the code; then, of a code that is not listed,
+        what the rest of it says, unless that tells less; then the code itself.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -115,11 +107,11 @@ class Vocabulary:
         'at_risk'
         """
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
-        patterns = (status for pattern, status in self.key_explanations if pattern.search(explanation))
-        told = self.status_words.prefer(self.status_words.read_opening(explanation), code_alone)
-        if told is None or parse_status(code, self.statuses) is None:
-            told = self.status_words.prefer(told, next(patterns, None))
-        return told or self.status_words.guess_status(explanation)
+        listed = parse_status(code, self.statuses) is not None
+        rest = next((status for pattern, status in self.key_explanations if pattern.search(explanation)), None)
+        told = self.status_words.read_opening(explanation)
+        told = told if listed else self.status_words.prefer(told, rest)
+        return self.status_words.prefer(told, code_alone) or rest or self.status_words.guess_status(explanation)
 
     def guess_field(self, words: str, *, in_place: bool = False) -> str | None:
         """What a label that is not listed means by its words; None also for a listed one, a status or a sentence."""
@@ -158,18 +150,47 @@ class Vocabulary:
         first_line = heading.strip().split("\n", 1)[0]
         if len(first_line) > _LONGEST_HEADING or len(first_line.split()) > _LONGEST_HEADING_WORDS:
             return None
-        plain = _unify_plural(first_line)
-        spelled = plain.replace("&", " and ")
-        for wording in (plain, first_line, spelled, _AS_AT.sub("", plain), _BRACKETED.sub("", plain)):
-            meaning = self.labels.get(fold_wording(wording))
-            if meaning is not None:
-                return meaning
-        return None
+        return next(filter(None, (self.labels.get(fold_wording(wording)) for wording in _spellings(first_line))), None)
+
+
+# Every layout asks of the same lines.
+@lru_cache(maxsize=1024)
+def _read_status(vocabulary: Vocabulary, words: str, in_place: bool) -> str | None:
+    for wording in dict.fromkeys((words, _without_subject(words, vocabulary.status_subjects))):
+        known = parse_status(wording, vocabulary.statuses)
+        if known is not None:
+            return known
+        if in_place or vocabulary.status_words.is_status(wording):
+            return vocabulary.status_words.guess_status(wording)
+    return None
+
+
+def _without_subject(words: str, subjects: frozenset[str]) -> str:
+    """A short phrase without the noun of what has the status ("Actions under way")."""
+    if len(words) > _LONGEST_WITH_SUBJECT:
+        return words
+    return " ".join(word for word in words.split() if fold_wording(word) not in subjects)
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """A heading as it may stand in the vocabulary, the likeliest first."""
+    plain = _unify_plural(heading)
+    yield plain
+    if plain != heading:
+        yield heading
+    if "&" in plain:
+        yield plain.replace("&", " and ")
+    if _DIGIT.search(plain):
+        yield _AS_AT.sub("", plain)
+    if "(" in plain:
+        yield _BRACKETED.sub("", plain)
 
 
 def _unify_plural(words: str) -> str:
     """ "Next step(s)" as "Next steps", "Action #" as "Action number"."""
-    return _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", words).replace("#", " number")
+    if "(" in words or "/" in words:
+        words = _PLURAL.sub(lambda found: "s" if found[0] == "/s" else "", words)
+    return words.replace("#", " number")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -234,7 +255,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
     return Vocabulary(
         labels=_by_word(*(file.get("labels", {}) for file in files)),
         label_words=read_label_words(words["label_words"]),
-        statuses=_by_word(*(file.get("statuses", {}) for file in files)),
+        statuses=Phrases(_by_word(*(file.get("statuses", {}) for file in files))),
         status_words=read_status_words(words["status_words"]),
         key_explanations=tuple(
             (re.compile(pattern, re.IGNORECASE), status)
@@ -242,7 +263,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
             for pattern in patterns
         ),
         empties=_folded(words["empties"]["words"]),
-        status_subjects=tuple(words["status_subjects"]["words"]),
+        status_subjects=frozenset(words["status_subjects"]["words"]),
         status_markers=_folded(words["status_subjects"]["markers"]),
         status_colours=_folded(words["status_subjects"]["colours"]),
         responses=_folded(words["responses"]["words"]),

@@ -157,7 +157,7 @@ class _Card:
 
     def read(self, head: range) -> None:
         """Read the card, whose head is the range of blocks given."""
-        lines = list(read_lines(self._document, self._vocabulary, self._card.first, self._card.last))
+        lines = read_lines(self._document, self._vocabulary, self._card.first, self._card.last)
         title = self._find_title(lines)
         for line in lines[:title]:
             for note in self._split_notes(line):

@@ -37,13 +37,15 @@ def assign_roles(
     roles = []
     section = ""
     contents_left = 0
-    last_printed = {fold_wording(words_of(document, number)): number for number in range(len(document.blocks))}
+    last_printed: dict[str, int] = {}
+    file = ""
     for number, block in enumerate(document.blocks):
         words = document.text[block.start : block.end]
         folded = fold_wording(words)
         level = heading_level(document, number)
         section = _section_of(folded, level, vocabulary, section)
-        if number and _file_of(block) != _file_of(document.blocks[number - 1]):
+        before, file = file, _file_of(block)
+        if number and file != before:
             section = section or "introduction"
         if number in claimed or number in theme_blocks:
             role = claimed.get(number, "theme")
@@ -54,6 +56,7 @@ def assign_roles(
             role = "boilerplate"
         elif folded in vocabulary.contents:
             role, contents_left = "contents", _LONGEST_CONTENTS
+            last_printed = last_printed or _find_last_printed(document)
         elif contents_left and last_printed[folded] > number:
             # A line of a contents list: its words stand again, alone, further down.
             role, contents_left = "contents", contents_left - 1
@@ -63,6 +66,11 @@ def assign_roles(
             role = "heading" if level and section == "introduction" else role
         roles.append(role)
     return tuple(roles), tuple(_note_unexplained(document, roles, first, last))
+
+
+def _find_last_printed(document: Document) -> dict[str, int]:
+    """The last block of all that print the same words."""
+    return {fold_wording(words_of(document, number)): number for number in range(len(document.blocks))}
 
 
 def _file_of(block: Block) -> str:

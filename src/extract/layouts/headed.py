@@ -35,7 +35,9 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
         openers = [
             place for place, line in enumerate(lines) if line.level == level and _may_open(document, vocabulary, line)
         ]
-        if len(openers) > 1 and (_bodies_are_labelled(lines, openers) or _repeat_a_table(document, lines, openers)):
+        if len(openers) > 1 and (
+            _bodies_are_labelled(document, lines, openers) or _repeat_a_table(document, lines, openers)
+        ):
             yield from read_outline(document, vocabulary, lines, openers, layout="L8", trust=0.93)
 
 
@@ -52,14 +54,18 @@ def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
     return not (line.field or furniture or is_period(words, vocabulary) or vocabulary.read_status(words))
 
 
-def _bodies_are_labelled(lines: Sequence[Line], openers: Sequence[int]) -> bool:
+def _bodies_are_labelled(document: Document, lines: Sequence[Line], openers: Sequence[int]) -> bool:
     """Whether most headings stand over labels, and none over the same label twice."""
     labelled = 0
     for place, following in zip(openers, (*openers[1:], len(lines)), strict=True):
-        fields = Counter(line.field for line in lines[place + 1 : following] if line.field)
-        if any(count > 1 for field, count in fields.items() if field != "other_field"):
+        labels = Counter(
+            fold_wording(document.text[line.start : line.value])
+            for line in lines[place + 1 : following]
+            if line.field not in ("", "other_field")
+        )
+        if any(count > 1 for count in labels.values()):
             return False
-        labelled += any(field != "other_field" for field in fields)
+        labelled += bool(labels)
     return labelled >= _MOST * len(openers)
 
 

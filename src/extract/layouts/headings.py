@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import cast
 
 from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
-from extract.layouts.same import Same
 from extract.model import Block, Document, Piece, ThemeHeading
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
@@ -24,6 +22,7 @@ _PERIOD = re.compile(
     r"(?:q(?:uarter)?\s*[1-4]\b|(?:first|second|third|fourth)\s+quarter|(?:by\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}$|(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?$)",
     re.IGNORECASE,
 )
+_CAPTION_NUMBER = re.compile(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", re.IGNORECASE)
 
 BOLD_LEVEL = 7
 PLAIN_LEVEL = 8
@@ -81,14 +80,9 @@ class _Headings:
     last: Mapping[int, int]
 
 
-# Layouts ask for every block again and again, and of one page at a time.
-def _headings_of(document: Document) -> _Headings:
-    return _read_headings(Same(document))
-
-
+# Layouts ask for every block again and again, and of one page at a time; a document equals itself alone.
 @lru_cache(maxsize=1)
-def _read_headings(page: Same) -> _Headings:
-    document = cast("Document", page.things[0])
+def _headings_of(document: Document) -> _Headings:
     blocks = document.blocks
     levels = tuple(_read_level(document, block) for block in blocks)
     own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)
@@ -156,7 +150,8 @@ def is_boilerplate(document: Document, number: int, vocabulary: Vocabulary) -> b
 
 def is_bold(block: Block) -> bool:
     """Whether every word of a block is bold."""
-    return any(mark.kind == "bold" and mark.start <= block.start and mark.end >= block.end - 1 for mark in block.marks)
+    bold = (mark for mark in block.marks if mark.kind == "bold") if block.marks else ()
+    return any(mark.start <= block.start and mark.end >= block.end - 1 for mark in bold)
 
 
 def _looks_like_heading(words: str) -> bool:
@@ -229,7 +224,7 @@ def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vo
 
 def is_caption_number(words: str) -> bool:
     """Whether a line only numbers a table or figure ("Table 1", "Figure 2:")."""
-    return re.fullmatch(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", words.strip(), re.IGNORECASE) is not None
+    return _CAPTION_NUMBER.fullmatch(words.strip()) is not None
 
 
 def make_theme(document: Document, number: int) -> ThemeHeading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Document, Piece
@@ -11,6 +11,7 @@ from extract.values.references import IDENTIFIER
 from extract.values.target_dates import parse_target_dates
 
 _MORE = rf"(?:\s*(?:/|,|&|\band\b|\bto\b|[-–])\s*{IDENTIFIER})*"
+_BARE = re.compile(rf"{IDENTIFIER}(?=\.?\)?(?:\s|$)|[.:])")
 _BEHIND_NUMBER = re.compile(r"\s+(?:[–—-]\s+)?(\S)")
 _GLUE = re.compile(r"\s*(?:[.:;,|)]|[-–—](?=\s))?\s*")
 # A deadline before the action: up to its comma, and it begins as deadlines do.
@@ -60,7 +61,7 @@ def find_reference(text: str, start: int, end: int, vocabulary: Vocabulary) -> t
     named = find_named_reference(text, start, end, vocabulary)
     if named is not None:
         return named
-    bare = re.compile(rf"{IDENTIFIER}(?=\.?\)?(?:\s|$)|[.:])").match(text, start, end)
+    bare = _BARE.match(text, start, end)
     if bare is None or not _stands_alone(text, bare.end(), end):
         return None
     return bare.span()
@@ -72,7 +73,7 @@ def find_named_reference(text: str, start: int, end: int, vocabulary: Vocabulary
     return found.span() if found else None
 
 
-@cache
+@lru_cache(maxsize=64)
 def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
     return re.compile(

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.columns import cell_words, header_words
+from extract.layouts.columns import cell_words, column_words, header_words
 from extract.model import Document, Table
+from extract.values.references import is_figure
 from extract.values.sentences import split_sentences
 from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
@@ -19,6 +20,13 @@ _ENTRY = re.compile(
     r"(?:=|:|–|—|-(?= )|\bmeans\b(?:\s+that\b)?)"
     r"\s*(?P<meaning>[A-Za-z][^,;.=\n]*)"
 )
+# "*moving* (under way), *slipping* (late)": a word and in brackets what it means, inside a sentence.
+_EXPLAINED = re.compile(
+    r"(?:^|[,:;*“\"]|\b(?:and|or|words|are))\s*[*“\"]*(?P<code>[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2})[*”\"]*"
+    r"\s\((?P<meaning>[^()\n]{3,120})\)"
+)
+# What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
+_BETWEEN = ("=", ":", "–", "—", "- ", "means")
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
 _LONGEST_LEGEND = 600
@@ -38,6 +46,9 @@ def read_key(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str
         key.update(_read_table(document, table, vocabulary))
         for words in header_words(document, table):
             key.update(_read_entries(words, vocabulary))
+    for block in document.blocks:
+        if block.kind == "paragraph" and not block.chrome and block.cell < 0:
+            key.update(_read_explained(document.text[block.start : block.end], vocabulary))
     for _, entries in _key_lists(document, vocabulary):
         key.update(entries)
     return tuple(sorted(key.items()))
@@ -58,14 +69,16 @@ def is_key(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
 
 
 def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key:
-    """The entries of a table of two columns whose every row explains a code; nothing for any other table."""
-    if not table.grid or len(table.grid[0]) != 2:
+    """The entries of a table whose every row explains a code, and may count it too; nothing for any other table."""
+    column = _find_meanings(document, table)
+    if column < 0:
         return {}
     heads = header_words(document, table)
     if heads and vocabulary.find_field(heads[0]) in _NAMING:
         return {}
-    rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[1] >= 0]
-    explained = {_words(document, row[0]): _words(document, row[1]) for row in rows}
+    rows = [row for row in table.grid[table.header_rows :] if row[0] >= 0 and row[column] >= 0]
+    rows = [row for row in rows if len(row) == 2 or _words(document, row[column])]  # the last may give the sum
+    explained = {_words(document, row[0]): _words(document, row[column]) for row in rows}
     if len(explained) < max(len(rows), _FEWEST_ENTRIES) or any(
         not 0 < len(code) <= _LONGEST_CODE for code in explained
     ):
@@ -78,6 +91,16 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
     }
     return entries if len(entries) >= _MOST * len(rows) else {}
+
+
+def _find_meanings(document: Document, table: Table) -> int:
+    """The column that explains the first: the other one, or of two others the one beside a column of figures."""
+    width = len(table.grid[0]) if table.grid else 0
+    if width == 2:
+        return 1
+    bodies = [[words for words in column_words(document, table, column) if words.strip()] for column in (1, 2)]
+    figures = [bool(body) and all(map(is_figure, body)) for body in bodies] if width == 3 else []
+    return 2 - figures.index(True) if sum(figures) == 1 else -1
 
 
 def _words(document: Document, place: int) -> str:
@@ -103,7 +126,20 @@ def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
         for one in found
         if (status := _meaning_of(one["meaning"], vocabulary) or vocabulary.explain_status(one["code"], one["meaning"]))
     }
-    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) >= _MOST * len(found) else {}
+    return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
+
+
+def _read_explained(words: str, vocabulary: Vocabulary) -> Key:
+    """The entries of a sentence that explains words in brackets, when it has at least two and all are statuses."""
+    if words.count("(") < _FEWEST_ENTRIES or len(words) > _LONGEST_LEGEND:
+        return {}
+    found = [(one["code"].strip(), one["meaning"]) for one in _EXPLAINED.finditer(words)]
+    entries = {
+        fold_wording(code): status
+        for code, meaning in found
+        if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
+    }
+    return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) == len(found) else {}
 
 
 def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int, Key]]:
@@ -113,14 +149,16 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
         if block.kind == "description" and run and run[-1][0] == number - 1:
             run.append((number, {}))  # what explains the term above
             continue
-        words = document.text[block.start : block.end]
-        may_be = block.cell < 0 and not block.chrome and len(words) <= _LONGEST_LEGEND
-        several = _read_entries(words, vocabulary) if may_be else {}
-        single = _read_single(document, number, vocabulary) if may_be and not several else {}
+        may_be = block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
+        words = document.text[block.start : block.end] if may_be else ""
+        explains = any(sign in words for sign in _BETWEEN)
+        several = _read_entries(words, vocabulary) if explains else {}
+        may_be_single = explains or block.kind in ("term", "item")
+        single = _read_single(document, number, vocabulary) if may_be and may_be_single and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
-        if _is_list(run):
+        if run and _is_list(run):
             yield from run
         run = [(number, single)] if single else []
         if several and "=" in words:
@@ -138,6 +176,8 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     block = document.blocks[number]
     following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
     words = document.text[block.start : block.end]
+    if len(words) > _LONGEST_ENTRY:
+        return {}
     entry = _ENTRY.match(words)
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
@@ -149,7 +189,7 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     else:
         return {}
     names_field = vocabulary.find_field(code) is not None or vocabulary.guess_field(code) not in (None, "other_field")
-    if len(words) > _LONGEST_ENTRY or len(code) > _LONGEST_CODE or names_field:
+    if len(code) > _LONGEST_CODE or names_field:
         return {}
     status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
     return {fold_wording(code): status} if status else {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import cast
+from operator import attrgetter
 
 from extract.data import Vocabulary
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.heads import find_named_reference, find_reference, skip_glue
-from extract.layouts.same import Same
 from extract.model import Block, Document
 
 # "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
@@ -20,6 +20,8 @@ _LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_\n]{2,70}?)\s*(?:(?:\*\*|__)\s*
 _LONGEST_LABEL = 80
 # A label in plain type before a value in bold ("Due **June 2024**").
 _MOST_WORDS_BEFORE_BOLD = 2
+# "Where we are now – Pledge 3": the reference of the record, behind its label.
+_BEFORE_REFERENCE = re.compile(r"(?P<label>[^\n–—:]{4,60}?)(?:\s*[–—:]\s*|\s-\s)")
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
 _LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
@@ -48,21 +50,22 @@ class Line:
         return bool(self.field) and self.value >= self.end
 
 
-def read_all_lines(document: Document, vocabulary: Vocabulary) -> tuple[Line, ...]:
-    """The lines of a whole page; several layouts ask for those of one page."""
-    return _read_page(Same(document, vocabulary))
-
-
+# Several layouts ask for the lines of one page.
 @lru_cache(maxsize=1)
-def _read_page(page: Same) -> tuple[Line, ...]:
-    document, vocabulary = cast("tuple[Document, Vocabulary]", page.things)
-    return tuple(read_lines(document, vocabulary, 0, len(document.blocks)))
+def read_all_lines(document: Document, vocabulary: Vocabulary) -> tuple[Line, ...]:
+    """The lines of a whole page, those in tables and of the site left out."""
+    return tuple(_read_lines(document, vocabulary))
 
 
-def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int) -> Iterator[Line]:
-    """The lines of blocks first to last, those in tables and of the site left out."""
-    for number in range(first, last):
-        block = document.blocks[number]
+def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int) -> Sequence[Line]:
+    """Those lines of the page that stand in blocks first to last."""
+    lines = read_all_lines(document, vocabulary)
+    begin, end = (bisect_left(lines, number, key=attrgetter("number")) for number in (first, last))
+    return lines[begin:end]
+
+
+def _read_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Line]:
+    for number, block in enumerate(document.blocks):
         if block.chrome or block.cell >= 0:
             continue
         level = heading_level(document, number)
@@ -79,7 +82,7 @@ def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int
 
 def _find_further_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[int]:
     """Where further labels begin on a line that begins with one: "Lead: Board | Due: May", "Lead: BoardDue: May"."""
-    colons = [found.start() for found in _COLON.finditer(words)]
+    colons = [found.start() for found in _COLON.finditer(words)] if words.count(":") > 1 else []
     if len(colons) < 2 or vocabulary.find_label(words[: colons[0]].strip(_AROUND)) is None:
         return
     for before, colon in pairwise(colons):
@@ -117,6 +120,9 @@ def find_label(
         field = vocabulary.find_field(text[skip_glue(text, reference[1], end) : end]) if reference else None
         if field is not None and field not in ("action", "reference", "theme"):
             return field, end
+    before = _BEFORE_REFERENCE.match(text, start, end)
+    if before is not None and find_named_reference(text, before.end(), end, vocabulary) == (before.end(), end):
+        return vocabulary.find_label(before["label"]) or "", end
     return "", start
 
 
@@ -133,7 +139,7 @@ def possible_labels(document: Document, block: Block, start: int, end: int) -> I
     bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
     if bold is not None:
         yield text[start : bold.end].strip(_AROUND), skip_glue(text, bold.end, end)
-    labelled = _LABEL.match(text, start, end)
+    labelled = _LABEL.match(text, start, end) if text.find(":", start, end) >= 0 else None
     if labelled is not None:
         yield labelled["label"].strip(), labelled.end()
     value = next((mark.start for mark in block.marks if mark.kind == "bold" and start < mark.start < end), start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -32,15 +33,17 @@ def is_chrome(element: etree._Element, tag: str, vocabulary: Vocabulary, *, insi
     name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     if name == " ":
         return False
-    if not any(_names_furniture(token, vocabulary) for token in name.split()):
+    if not any(_names_furniture(token, vocabulary.chrome_classes) for token in name.split()):
         return False
     # A class such as `with-sidebar` may name furniture on the element that holds the whole page.
-    return all(element.find(f".//{holder}") is None for holder in ("main", "h1", "table"))
+    return next(element.iter("main", "h1", "table"), None) is None
 
 
-def _names_furniture(token: str, vocabulary: Vocabulary) -> bool:
+# A page prints the same classes again and again.
+@lru_cache(maxsize=1024)
+def _names_furniture(token: str, furniture: frozenset[str]) -> bool:
     """A whole token of the list, or one whose first or last part is (`cookie-banner`, `gem-c-breadcrumbs`)."""
-    if token in vocabulary.chrome_classes:
+    if token in furniture:
         return True
     parts = _WORD.findall(token)
-    return len(parts) > 1 and (parts[-1] in vocabulary.chrome_classes or parts[0] in vocabulary.chrome_classes)
+    return len(parts) > 1 and (parts[-1] in furniture or parts[0] in furniture)

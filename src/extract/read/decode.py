@@ -11,7 +11,9 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 from extract.errors import PageError
 from extract.model import Problem
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+# Control characters in UTF-8: those of one byte, and those of two.
+_CONTROL = bytes((*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+_CONTROL_OF_TWO = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 # Prose has no control characters; a stray one in a thousand is a slip, more is not text.
 _MOST_CONTROL = 1 / 1_000
 _LOOKED_AT = 100_000
@@ -103,8 +105,8 @@ def _decode_marked(data: bytes, encoding: str, name: str) -> str:
 
 
 def _checked(text: str, name: str) -> str:
-    head = text[:_LOOKED_AT]
-    controls = sum(1 for _ in _CONTROL.finditer(head))
-    if controls > len(head) * _MOST_CONTROL and controls > 3:
+    head = text[:_LOOKED_AT].encode("utf-8", "replace")
+    controls = len(head) - len(head.translate(None, _CONTROL)) + len(_CONTROL_OF_TWO.findall(head))
+    if controls > len(text[:_LOOKED_AT]) * _MOST_CONTROL and controls > 3:
         raise PageError(f"{name}: binary, not text ({controls} control characters at its beginning)")
     return text

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from lxml import etree
 
@@ -34,34 +35,45 @@ from extract.read.printed_dates import find_printed_dates
 _BULLET = re.compile(r"\s*[-–•*·▪◦]\s+(?=\S)")
 # Word prints the bullets of its lists as words.
 _DOT = re.compile(r"\s*[•·▪◦●]\s+(?=\S)")
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+# What is shown as one space. Most words stand apart by just that, which is seen much quicker than replaced.
+_SPACES = " \t\n\r\f"
+_WIDE_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_SIGNS_OF_WIDE = ("  ", "\n", "\t", "\r", "\f")
 
-# No words of the page stand in these.
-_SKIPPED = frozenset(
-    [
-        "title",
-        "script",
-        "style",
-        "template",
-        "iframe",
-        "object",
-        "audio",
-        "video",
-        "canvas",
-        "textarea",
-        "datalist",
-    ]
-)
-# Drawings and forms end where one of the words' own elements begins, as in a browser, also where no end tag says so.
-_ENDED_BY_WORDS = frozenset(("svg", "math", "select"))
+# What becomes of an element, by its tag; all others stand inline and may mark their words.
+# No words of the page stand in what is skipped. Drawings and forms end where one of the words' own elements begins, as
+# in a browser, also where no end tag says so. Blocks begin and end a block; holders do, hold other blocks and become
+# containers.
+_TAGS = {
+    "skipped": "title script style template iframe object audio video canvas textarea datalist",
+    "drawing": "svg math select",
+    "block": "p h1 h2 h3 h4 h5 h6 dt dd caption figcaption summary legend pre hr address option",
+    "holder": "html body div section article main header footer nav aside ul ol menu li dl details table thead tbody"
+    " tfoot tr td th figure form fieldset blockquote center dialog button noscript hgroup search",
+    "single": "br img",
+}
+_GROUPS = {tag: group for group, tags in _TAGS.items() for tag in tags.split()}
 _WORDS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table")
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Elements that begin and end a block; of these, the second group also hold other blocks and become containers.
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 dt dd caption figcaption summary legend pre hr address option".split())
-_HOLDERS = frozenset(
-    "html body div section article main header footer nav aside ul ol menu li dl details table thead tbody tfoot tr"
-    " td th figure form fieldset blockquote center dialog button noscript hgroup search".split()
-)
+_LISTS = frozenset(("ul", "ol", "menu"))
+_CELLS = frozenset(("td", "th"))
+# Kind and level of what stands in these; all other blocks are paragraphs.
+_KINDS = {f"h{level}": ("heading", level) for level in range(1, 7)} | {
+    "summary": ("heading", 6),
+    "caption": ("caption", 0),
+    "figcaption": ("caption", 0),
+    "dt": ("term", 0),
+    "dd": ("description", 0),
+}
+# What an inline element says of its words, and the attribute that says more; of all others their classes do.
+_MARKS = {tag: (kind, "") for tag, kind in MARK_OF_TAG.items()} | {
+    "sup": ("footnote", ""),
+    "abbr": ("abbreviation", "title"),
+    "a": ("link", "href"),
+}
+# What stands in the lists of containers, cells and tables until the end of the element is seen.
+_UNSEEN_CONTAINER = Container("", (), "", -1, 0, 0, "")
+_UNSEEN_CELL = Cell(0, 0, 0, 1, 1, 0, 0, 0, 0)
+_UNSEEN_TABLE = Table((), 0, 0, 0, -1, "html")
 # No progress page of the survey came near a hundredth of this; more would take minutes and gigabytes.
 _MOST_BLOCKS = 250_000
 _MOST_LETTERS_OF_LOCATORS = 100_000_000
@@ -118,27 +130,38 @@ def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> D
     )
 
 
-def _name_of(element: etree._Element) -> str:
-    """The tag without its prefix, which XHTML may write (`h:p`)."""
-    return str(element.tag).rpartition(":")[2]
-
-
-def _is_shown(element: etree._Element, tag: str) -> bool:
-    if tag in _ENDED_BY_WORDS:
-        return next(element.iter(*_WORDS), None) is not None
-    return tag not in _SKIPPED
-
-
 class _OpenMark:
     """An inline element whose words have not all been seen; `start` is set by its first word."""
 
-    __slots__ = ("element", "kind", "start", "value")
+    __slots__ = ("kind", "start", "value")
 
-    def __init__(self, element: etree._Element, kind: str, value: str) -> None:
-        self.element = element
+    def __init__(self, kind: str, value: str) -> None:
         self.kind = kind
         self.value = value
         self.start: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An element that begins and ends blocks, not yet ended.
+
+    path: its locator; container: the innermost container, itself or one around it, and first: that one's first block;
+    counts: of the tags in it, for the locators of these; kind, level: of the blocks in it; mark: what its own class
+    says of its words; chrome: whether it is what made its words the site's own.
+    """
+
+    tag: str
+    path: str
+    container: int
+    first: int
+    counts: dict[str, int]
+    kind: str = "paragraph"
+    level: int = 0
+    mark: _OpenMark | None = None
+    chrome: bool = False
+    is_main: bool = False
+    classes: tuple[str, ...] = ()
+    identifier: str = ""
 
 
 class _Walk:
@@ -150,17 +173,16 @@ class _Walk:
         self.pieces: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
-        self.containers: list[Container] = [Container("page", (), "", -1, 0, 0, "/")]
+        self.containers: list[Container] = [_UNSEEN_CONTAINER]
         self.cells: list[Cell] = []
         self.tables: list[Table] = []
-        self._open_containers = [0]
+        self._around = [_Open("page", "", 0, 0, {})]
+        # For every element that is open what is to be done at its end: a container or block, a mark, or nothing.
+        self._entered: list[_Open | _OpenMark | None] = []
         self._open_tables: list[OpenTable] = []
-        self._paths = [""]
-        self._counts: list[dict[str, int]] = [{}]
-        self._kinds = [("paragraph", 0)]
         self._depth_of_lists = 0
         self._letters_of_locators = 0
-        self._chrome = 0
+        self._chrome = False
         self._outside_main = main is not None
         self._preformatted = 0
         self._rules = 0
@@ -175,15 +197,16 @@ class _Walk:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
-                if self._enter(element):
-                    self._write(element.text)
-                else:
+                if not self._enter(element):
                     walker.skip_subtree()
-            elif event == "end":
-                self._leave(element)
-                self._write(element.tail)
+                    continue
+                words = element.text
             else:
-                self._write(element.tail)
+                if event == "end":
+                    self._leave()
+                words = element.tail
+            if words is not None:
+                self._write(words)
         self._end_block()
         self.containers[0] = Container("page", (), "", -1, 0, len(self.blocks), "/")
 
@@ -191,140 +214,132 @@ class _Walk:
 
     def _enter(self, element: etree._Element) -> bool:
         """Open an element; False when nothing in it is shown."""
-        tag = _name_of(element)
-        if not _is_shown(element, tag):
-            return False
-        if tag == "br":
+        # XHTML may write a prefix (`h:p`).
+        tag = str(element.tag).rpartition(":")[2]
+        group = _GROUPS.get(tag, "inline")
+        entered: _Open | _OpenMark | None = None
+        if group == "drawing":
+            group = "skipped" if next(element.iter(*_WORDS), None) is None else "inline"
+        if group == "inline":
+            entered = self._enter_inline(element, tag)
+        elif group == "holder":
+            entered = self._enter_holder(element, tag)
+        elif group == "block":
+            entered = self._enter_block(element, tag)
+        elif tag == "br":
             self._breaks += 1
         elif tag == "img":
             self._write_image(element)
-        elif tag in _HOLDERS:
-            self._enter_holder(element, tag)
-        elif tag in _BLOCKS:
-            self._enter_block(tag)
-            if tag == "p" and element.get("class"):
-                self._open_marks.append(_OpenMark(element, "class", element.get("class", "")))
-        else:
-            self._enter_inline(element, tag)
-        return True
+        self._entered.append(entered)
+        return group != "skipped"
 
-    def _leave(self, element: etree._Element) -> None:
-        tag = _name_of(element)
-        if tag in _HOLDERS:
-            self._leave_holder(element, tag)
-        elif tag in _BLOCKS:
-            self._end_block()
-            if self._open_marks and self._open_marks[-1].element is element:
-                self._open_marks.pop()
-            self._paths.pop()
-            self._counts.pop()
-            self._kinds.pop()
-            self._preformatted -= tag == "pre"
-        elif self._open_marks and self._open_marks[-1].element is element:
+    def _leave(self) -> None:
+        entered = self._entered.pop()
+        if entered is None:
+            return
+        if isinstance(entered, _OpenMark):
             self._close_mark(self._open_marks.pop())
-
-    def _step_down(self, tag: str) -> None:
-        counts = self._counts[-1]
-        counts[tag] = counts.get(tag, 0) + 1
-        self._paths.append(f"{self._paths[-1]}/{tag}[{counts[tag]}]")
-        self._counts.append({})
-
-    def _enter_block(self, tag: str) -> None:
+            return
         self._end_block()
-        self._step_down(tag)
+        self._around.pop()
+        if _GROUPS[entered.tag] == "holder":
+            self._leave_holder(entered)
+        elif entered.mark is not None:
+            self._open_marks.pop()
+        self._preformatted -= entered.tag == "pre"
+
+    def _step_down(self, tag: str, container: int, first: int) -> _Open:
+        around = self._around[-1]
+        number = around.counts[tag] = around.counts.get(tag, 0) + 1
+        opened = _Open(tag, f"{around.path}/{tag}[{number}]", container, first, {})
+        self._around.append(opened)
+        return opened
+
+    def _enter_block(self, element: etree._Element, tag: str) -> _Open:
+        self._end_block()
+        around = self._around[-1]
+        opened = self._step_down(tag, around.container, around.first)
         self._preformatted += tag == "pre"
         self._rules += tag == "hr"
-        if tag in _HEADINGS:
-            self._kinds.append(("heading", _HEADINGS[tag]))
-        elif tag in ("caption", "figcaption"):
-            self._kinds.append(("caption", 0))
-            if tag == "caption" and self._open_tables:
-                self._open_tables[-1].caption = len(self.blocks)
-        elif tag == "dt":
-            self._kinds.append(("term", 0))
-        elif tag == "dd":
-            self._kinds.append(("description", 0))
-        elif tag == "summary":
-            self._kinds.append(("heading", 6))
-        elif tag == "p" and self._kinds[-1][0] in ("item", "description"):
-            self._kinds.append(self._kinds[-1])
-        else:
-            self._kinds.append(("paragraph", 0))
+        if tag == "p":
+            if around.kind in ("item", "description"):
+                opened.kind, opened.level = around.kind, around.level
+            if classes := element.get("class"):
+                opened.mark = _OpenMark("class", classes)
+                self._open_marks.append(opened.mark)
+        elif tag == "caption" and self._open_tables:
+            self._open_tables[-1].caption = len(self.blocks)
+        if tag in _KINDS:
+            opened.kind, opened.level = _KINDS[tag]
+        return opened
 
-    def _enter_holder(self, element: etree._Element, tag: str) -> None:
+    def _enter_holder(self, element: etree._Element, tag: str) -> _Open:
         self._end_block()
-        self._step_down(tag)
+        around = self._around[-1]
+        opened = self._step_down(tag, len(self.containers), len(self.blocks))
+        self.containers.append(_UNSEEN_CONTAINER)
         if element is self.main:
+            opened.is_main = True
             self._outside_main = False
-        chrome = is_chrome(element, tag, self.vocabulary, inside_main=not self._outside_main and self.main is not None)
-        self._chrome += chrome
-        classes = tuple((element.get("class") or "").split())
-        place = len(self.containers)
-        self.containers.append(
-            Container(
-                tag,
-                classes,
-                element.get("id") or "",
-                self._open_containers[-1],
-                len(self.blocks),
-                -chrome,
-                self._paths[-1],
-            )
-        )
-        self._open_containers.append(place)
-        # An accordion prints its heading as a button inside it.
-        self._kinds.append(self._kinds[-1] if self._kinds[-1][0] == "heading" else ("paragraph", 0))
-        if tag in ("ul", "ol", "menu"):
+        opened.identifier = element.get("id") or ""
+        opened.classes = tuple((element.get("class") or "").split())
+        if not self._chrome:
+            inside_main = not self._outside_main and self.main is not None
+            opened.chrome = is_chrome(element, tag, self.vocabulary, inside_main=inside_main)
+            self._chrome = opened.chrome
+        if around.kind == "heading":
+            # An accordion prints its heading as a button inside it.
+            opened.kind, opened.level = around.kind, around.level
+        if tag in _LISTS:
             self._depth_of_lists += 1
         elif tag == "li":
-            self._kinds[-1] = ("item", max(1, self._depth_of_lists))
+            opened.kind, opened.level = "item", max(1, self._depth_of_lists)
         elif tag == "table":
             self._open_tables.append(OpenTable(len(self.tables), len(self.blocks)))
-            self.tables.append(Table((), 0, 0, 0, -1, "html"))
+            self.tables.append(_UNSEEN_TABLE)
         elif tag == "tr" and self._open_tables:
             self._open_tables[-1].start_row()
-        elif tag in ("td", "th") and self._open_tables:
+        elif tag in _CELLS and self._open_tables:
             self._open_tables[-1].start_cell(element, len(self.cells), len(self.blocks))
-            self.cells.append(Cell(0, 0, 0, 1, 1, 0, 0, 0, 0))
+            self.cells.append(_UNSEEN_CELL)
+        return opened
 
-    def _leave_holder(self, element: etree._Element, tag: str) -> None:
-        self._end_block()
-        self._paths.pop()
-        self._counts.pop()
-        self._kinds.pop()
-        place = self._open_containers.pop()
-        opened = self.containers[place]
-        # While it is open, `last` holds whether this container is what made its words chrome.
-        self._chrome += opened.last
-        self.containers[place] = Container(
-            opened.tag, opened.classes, opened.identifier, opened.parent, opened.first, len(self.blocks), opened.locator
-        )
-        if element is self.main:
+    def _leave_holder(self, opened: _Open) -> None:
+        if opened.chrome:
+            self._chrome = False
+        if opened.is_main:
             self._outside_main = True
-        if tag in ("ul", "ol", "menu"):
+        self.containers[opened.container] = Container(
+            opened.tag,
+            opened.classes,
+            opened.identifier,
+            self._around[-1].container,
+            opened.first,
+            len(self.blocks),
+            opened.path,
+        )
+        if opened.tag in _LISTS:
             self._depth_of_lists -= 1
-        elif tag in ("td", "th") and self._open_tables:
+        elif opened.tag in _CELLS and self._open_tables:
             self._open_tables[-1].end_cell(len(self.blocks))
-        elif tag == "table":
+        elif opened.tag == "table":
             self._close_table(self._open_tables.pop())
 
     def _close_table(self, opened: OpenTable) -> None:
-        for place, cell in opened.cells(self.blocks, self.length):
+        self.tables[opened.place], cells = opened.close(self.blocks, self.length)
+        for place, cell in cells:
             self.cells[place] = cell
-        self.tables[opened.place] = opened.table(len(self.blocks))
 
-    def _enter_inline(self, element: etree._Element, tag: str) -> None:
-        kind, value = MARK_OF_TAG.get(tag), ""
-        if tag == "abbr":
-            kind, value = "abbreviation", element.get("title") or ""
-        elif tag == "sup":
-            kind = "footnote"
-        elif tag == "a":
-            kind, value = "link", element.get("href") or ""
-        elif kind is None and element.get("class"):
-            kind, value = "class", element.get("class", "")
-        if kind is not None:
-            self._open_marks.append(_OpenMark(element, kind, value))
+    def _enter_inline(self, element: etree._Element, tag: str) -> _OpenMark | None:
+        if tag in _MARKS:
+            kind, attribute = _MARKS[tag]
+            mark = _OpenMark(kind, (element.get(attribute) or "") if attribute else "")
+        elif classes := element.get("class"):
+            mark = _OpenMark("class", classes)
+        else:
+            return None
+        self._open_marks.append(mark)
+        return mark
 
     def _close_mark(self, mark: _OpenMark) -> None:
         start = mark.start
@@ -339,7 +354,7 @@ class _Walk:
         if not alternative:
             return
         self._space = True
-        mark = _OpenMark(element, "image", element.get("src") or "")
+        mark = _OpenMark("image", element.get("src") or "")
         self._open_marks.append(mark)
         self._write(alternative)
         self._close_mark(self._open_marks.pop())
@@ -347,20 +362,22 @@ class _Walk:
 
     # ------------------------------------------------------------ words
 
-    def _write(self, words: str | None) -> None:
-        if not words:
-            return
+    def _write(self, words: str) -> None:
         if self._preformatted:
             for number, line in enumerate(words.split("\n")):
                 self._breaks += number > 0
-                self._write_line(line)
+                if line:
+                    self._write_line(line, line.strip(" "), " ")
         else:
-            self._write_line(_SPACES.sub(" ", words))
+            shown = words.strip(_SPACES)
+            if any(sign in shown for sign in _SIGNS_OF_WIDE):
+                shown = _WIDE_SPACES.sub(" ", shown)
+            self._write_line(words, shown, _SPACES)
 
-    def _write_line(self, words: str) -> None:
-        shown = words.strip(" ")
+    def _write_line(self, words: str, shown: str, spaces: str) -> None:
+        """Write what is shown of words; the spaces around it are held back until it is seen what follows."""
         if not shown:
-            self._space = self._space or bool(words)
+            self._space = True
             return
         if self._breaks > 1 and self._start is not None:
             self._end_block(keep_breaks=True)
@@ -368,14 +385,14 @@ class _Walk:
             self._begin_block()
         elif self._breaks:
             self._put("\n")
-        elif self._space or words[0] == " ":
+        elif self._space or words[0] in spaces:
             self._put(" ")
         self._breaks = 0
         for mark in self._open_marks:
             if mark.start is None:
                 mark.start = self.length
         self._put(shown)
-        self._space = words[-1] == " "
+        self._space = words[-1] in spaces
 
     def _put(self, piece: str) -> None:
         self.pieces.append(piece)
@@ -393,56 +410,69 @@ class _Walk:
         if self._start is not None:
             for mark in self._open_marks:
                 self._close_mark(mark)
+                mark.start = None
             words = "".join(self.pieces[self._first_piece :])
             if words.strip(BLANK):
                 # No-break spaces and characters without width stay in the text and belong to no block.
                 self._add_blocks(self._start, words)
-        for mark in self._open_marks:
-            mark.start = None
-        self._start = None
+            self._start = None
         self._space = False
         if not keep_breaks:
             self._breaks = 0
 
     def _add_blocks(self, start: int, words: str) -> None:
         """The block of these words; lines with bullets, as lists are faked with `<br>-`, are items of their own."""
-        marks = sorted(self._marks, key=lambda mark: (mark.start, -mark.end))
-        starts = [mark.start for mark in marks]
+        if len(self._marks) > 1:
+            self._marks.sort(key=_order_of)
         lines = words.split("\n")
-        faked = _DOT.match(words) is not None or (len(lines) > 1 and any(_BULLET.match(line) for line in lines))
-        for part in lines if faked else [words]:
-            bullet = _BULLET.match(part) if faked else None
-            begin = bullet.end() if bullet else len(part) - len(part.lstrip(BLANK))
-            if part[begin:].strip(BLANK):
-                kind = ("item", max(1, self._depth_of_lists)) if bullet else self._kinds[-1]
-                first, last = start + begin, start + begin + len(part[begin:].strip(BLANK))
-                inside = marks[bisect_left(starts, first) : bisect_right(starts, last + 1)]
-                block_marks = tuple(mark for mark in inside if mark.end <= last + 1)
-                self.blocks.append(self._block(kind, first, last, block_marks))
-            start += len(part) + 1
+        if _DOT.match(words) is None and (len(lines) == 1 or not any(map(_BULLET.match, lines))):
+            self._add_block(start, words, 0)
+            return
+        for line in lines:
+            bullet = _BULLET.match(line)
+            self._add_block(start, line, bullet.end() if bullet else 0)
+            start += len(line) + 1
 
-    def _block(self, kind_and_level: tuple[str, int], start: int, end: int, marks: tuple[Mark, ...]) -> Block:
-        kind, level = kind_and_level
-        self._letters_of_locators += len(self._paths[-1])
+    def _add_block(self, start: int, words: str, bullet: int) -> None:
+        """A block, if there are words behind the bullet, which takes so many characters; blanks belong to no block."""
+        shown = words[bullet:].strip(BLANK)
+        if not shown:
+            return
+        around = self._around[-1]
+        self._letters_of_locators += len(around.path)
         if len(self.blocks) >= _MOST_BLOCKS or self._letters_of_locators > _MOST_LETTERS_OF_LOCATORS:
             raise LargestPage(f"the page has more than {_MOST_BLOCKS:,} paragraphs, or nests them too deeply")
-        if (
-            kind_and_level == self._kinds[-1]
-            and kind == "item"
-            and len(self.blocks) > self.containers[self._open_containers[-1]].first
-        ):
+        kind, level = ("item", max(1, self._depth_of_lists)) if bullet else (around.kind, around.level)
+        if kind == around.kind == "item" and level == around.level and len(self.blocks) > around.first:
             kind, level = "paragraph", 0  # a further paragraph of the same item
+        first = start + (bullet or len(words) - len(words.lstrip(BLANK)))
+        last = first + len(shown)
         table = self._open_tables[-1] if self._open_tables else None
         rules, self._rules = self._rules, 0
-        return Block(
-            kind=kind,
-            level=level,
-            start=start,
-            end=end,
-            locator=self._paths[-1] or "/",
-            container=self._open_containers[-1],
-            cell=table.open_cell if table else -1,
-            chrome=self._chrome > 0 or self._outside_main,
-            gap=rules,
-            marks=marks,
+        self.blocks.append(
+            Block(
+                kind,
+                level,
+                first,
+                last,
+                around.path or "/",
+                around.container,
+                table.open_cell if table else -1,
+                self._chrome or self._outside_main,
+                rules,
+                self._marks_inside(first, last) if self._marks else (),
+            )
         )
+
+    def _marks_inside(self, start: int, end: int) -> tuple[Mark, ...]:
+        """The marks of a block; one may take in a sign behind it that is no part of its words."""
+        first = bisect_left(self._marks, start, key=_START)
+        last = bisect_right(self._marks, end + 1, key=_START)
+        return tuple(mark for mark in self._marks[first:last] if mark.end <= end + 1)
+
+
+_START = attrgetter("start")
+
+
+def _order_of(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end

@@ -80,10 +80,21 @@ class OpenTable:
             self._rows[-1][-1].last = last
         self.open_cell = -1
 
-    def table(self, last: int) -> Table:
-        """The table with its grid; header rows are those at the top in which every printed cell is a header."""
+    def close(self, blocks: Sequence[Block], length: int) -> tuple[Table, list[tuple[int, Cell]]]:
+        """The table, and every cell with its number in the document, when all blocks in it were read.
+
+        Args:
+            length: That of the text, where an empty last cell stands.
+
+        Raises:
+            LargestPage: The cells' spans reach over too many places.
+        """
         places = self._lay_out()
         width = _count_columns(places)
+        return self._table(places, width, len(blocks)), list(self._cells(places, width, blocks, length))
+
+    def _table(self, places: Sequence[dict[int, int]], width: int, last: int) -> Table:
+        """The table with its grid; header rows are those at the top in which every printed cell is a header."""
         grid = tuple(tuple(row.get(column, -1) for column in range(width)) for row in places)
         headers = {cell.place for row in self._rows for cell in row if cell.header}
         header_rows = 0
@@ -96,11 +107,7 @@ class OpenTable:
         return Table(grid, self.first, last, header_rows, self.caption, "html")
 
     def _lay_out(self) -> list[dict[int, int]]:
-        """For every row, the cell that stands at each column, spans filled in.
-
-        Raises:
-            LargestPage: The spans reach over too many places.
-        """
+        """For every row, the cell that stands at each column, spans filled in."""
         places: list[dict[int, int]] = [{} for _ in self._rows]
         filled = widest = 0
         for number, row in enumerate(self._rows):
@@ -119,10 +126,9 @@ class OpenTable:
                 column += cell.columns
         return places
 
-    def cells(self, blocks: Sequence[Block], length: int) -> Iterator[tuple[int, Cell]]:
-        """Every cell with its number in the document. `length` is that of the text, where an empty last cell stands."""
-        places = self._lay_out()
-        width = _count_columns(places)
+    def _cells(
+        self, places: Sequence[dict[int, int]], width: int, blocks: Sequence[Block], length: int
+    ) -> Iterator[tuple[int, Cell]]:
         for number, row in enumerate(places):
             seen: dict[int, int] = {}
             for column, place in row.items():

@@ -14,15 +14,8 @@ from extract.model import Block, Problem
 _LIMITS = frozenset(("ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR"))
 _LONGEST_TITLE = 500
 # What a browser reads to its end as no markup, or to the end of the page.
-_TAKING_THE_REST = (
-    ("<!--", "-->"),
-    ("<script", "</script"),
-    ("<style", "</style"),
-    ("<textarea", "</textarea"),
-    ("<title", "</title"),
-    ("<iframe", "</iframe"),
-    ("<", ">"),
-)
+_TAKING_THE_REST = ("!--", "script", "style", "textarea", "title", "iframe")
+_ENDS = re.compile(rf"<(!--|/?(?:{'|'.join(_TAKING_THE_REST[1:])}))", re.IGNORECASE)
 
 
 def parse_markup(markup: str, name: str) -> etree._Element:
@@ -46,11 +39,12 @@ def parse_markup(markup: str, name: str) -> etree._Element:
 
 def note_unfinished(markup: str) -> Iterator[Problem]:
     """A problem for what is begun and never ended, and takes in the rest of the page: nobody sees what stands there."""
-    lowered = markup.lower()
-    for begin, end in _TAKING_THE_REST:
-        place = lowered.rfind(begin)
-        if place > lowered.rfind(end):
-            words = " ".join(lowered[place : place + 60].split())
+    last = {found[1].lower(): found.start() for found in _ENDS.finditer(markup)}
+    last["/!--"] = markup.rfind("-->") if "!--" in last else -1
+    borders = [(last.get(name, -1), last.get(f"/{name}", -1)) for name in _TAKING_THE_REST]
+    for place, end in (*borders, (markup.rfind("<"), markup.rfind(">"))):
+        if place > end:
+            words = " ".join(markup[place : place + 60].lower().split())
             yield Problem("possibly_truncated", f"the page ends inside what begins with {words!r}")
             return
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Block, PrintedDate
-from extract.values.dates import find_dates
+from extract.values.dates import find_dates, lower
 
 # Between a label and its date stand a colon, a word or two ("last updated on Friday") or a line break.
 _FARTHEST = 24
@@ -25,26 +25,35 @@ def find_printed_dates(
     Words in table cells are not asked: there the same labels stand for the record's own dates. An "as at" must begin
     its block or stand in a heading, since in prose it tells of a figure.
     """
+    low = lower(text)
+    labels = [label.lower() for label in vocabulary.as_at_labels]
     by_label: dict[str, PrintedDate] = {}
-    labels = _label_pattern(vocabulary.as_at_labels)
-    for block in blocks:
-        if block.cell >= 0:
+    for block, start, end in _find_labels(low, blocks, tuple(label for label in labels if label in low)):
+        label = low[start:end]
+        if label.startswith(("as ", "data ")) and block.kind != "heading" and start != block.start:
             continue
-        for found in labels.finditer(text, block.start, block.end):
-            label = found[0].lower()
-            if label.startswith(("as ", "data ")) and block.kind != "heading" and found.start() != block.start:
-                continue
-            printed = _date_after(text, found.end())
-            if printed is not None:
-                by_label.setdefault(label, PrintedDate(found[0], *printed))
-    ranked = [by_label[label.lower()] for label in vocabulary.as_at_labels if label.lower() in by_label]
+        printed = _date_after(text, end)
+        if printed is not None:
+            by_label.setdefault(label, PrintedDate(text[start:end], *printed))
+    ranked = [by_label[label] for label in labels if label in by_label]
     return (*ranked, *_dates_in_metadata(metadata, vocabulary))
 
 
-@cache
+def _find_labels(low: str, blocks: Sequence[Block], labels: tuple[str, ...]) -> Iterator[tuple[Block, int, int]]:
+    """Where labels stand as whole words outside tables, of two that begin alike the longer: block, start and end."""
+    if not labels:
+        return
+    pattern = _label_pattern(labels)
+    for block in blocks:
+        if block.cell < 0:
+            yield from ((block, *found.span()) for found in pattern.finditer(low, block.start, block.end))
+
+
+@lru_cache(maxsize=64)
 def _label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(labels, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+    longest_first = map(re.escape, sorted(labels, key=len, reverse=True))
+    # A border in front of the words would be tried at every letter of the text; behind them it is hardly ever reached.
+    return re.compile("|".join(rf"{label}\b(?<!\w{label})" for label in longest_first))
 
 
 def _date_after(text: str, place: int) -> tuple[date, str] | None:

@@ -14,6 +14,7 @@ from extract.read.joined import find_joined
 from extract.read.lines import Line, split_lines
 from extract.read.pipes import find_pipe_table
 from extract.read.printed_dates import find_printed_dates
+from extract.read.printed_key import find_printed_key
 from extract.read.run_together import find_run_together
 from extract.read.stacked import find_stacked
 from extract.read.text_tables import TextCell, TextRow, TextTable
@@ -59,7 +60,7 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
     lines = split_lines(text)
     if len(lines) > MOST_LINES:
         raise PageError(f"{len(lines):,} lines; a text copy may have {MOST_LINES:,}", code="too_large")
-    values = ValueSets(vocabulary)
+    values = ValueSets(vocabulary.with_key(find_printed_key(lines, vocabulary)))
     number = since = _skip_front_matter(builder, lines)
     while number < len(lines):
         table = _find_table(text, lines, number, values, since)

@@ -38,7 +38,7 @@ class Subject:
     """What a decision is about: a change in the words it had on the screen, which outlive every id.
 
     earlier_action, later_action: the actions as printed; before, after and their spans: as in the table `changes`.
-    amount_delta is in units of the currency, as text; days in days.
+    amount_delta is in units of the currency, as text; days in days. is_note: whether it asked for no decision.
     """
 
     publication_id: str
@@ -61,6 +61,7 @@ class Subject:
     after_end: int | None = None
     days: int | None = None
     amount_delta: str | None = None
+    is_note: bool = False
 
     def __hash__(self) -> int:
         # Subjects are looked up by the thousand; the id tells nearly all of them apart.

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import csv
+from pydantic import TypeAdapter
 
 from extract.errors import InputError, OutputError
 from extract.review.decisions import Decision, Entry, find_current, state_opinion
 from extract.review.feedback import DecisionsRead, describe_decision, load_decisions
 from extract.review.log import DecisionLog
 from extract.reviewed import ReviewedDecision
+from extract.schemas import TABLES, make_schema
+from extract.tables import RUN_FILE
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from pydantic import TypeAdapter
-
-# A folder that holds this is what a run wrote; only a run writes there.
-_RUN_FILE = "run.json"
 OFFLINE_FORM = "extract offline decisions 1"
 
 
@@ -57,14 +56,9 @@ def export_decisions(log: Path, target: Path) -> int:
         InputError: The log cannot be read.
         OutputError: The target has another ending, lies in a run's folder or cannot be written.
     """
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
-    from pyarrow import csv  # noqa: PLC0415
-
     if target.suffix not in (".parquet", ".csv"):
         raise OutputError(f"{target}: decisions are exported as .parquet or .csv")
-    if (target.resolve().parent / _RUN_FILE).exists():
-        raise OutputError(f"{target} lies in a run's folder; choose another place: only a run writes there")
+    refuse_run_folder(target)
     read = load_decisions(log)
     table = make_table(read)
     try:
@@ -77,12 +71,18 @@ def export_decisions(log: Path, target: Path) -> int:
     return table.num_rows
 
 
+def refuse_run_folder(target: Path) -> None:
+    """Only a run writes into what a run wrote.
+
+    Raises:
+        OutputError: The target lies in a folder with the tables of a run, or in one inside it.
+    """
+    if any((folder / RUN_FILE).exists() for folder in target.resolve().parents):
+        raise OutputError(f"{target} lies in a run's folder; choose another place: only a run writes there")
+
+
 def make_table(read: DecisionsRead) -> pa.Table:
     """The table `decisions` with the ids that were on the screen, in the order of the log."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    from extract.schemas import TABLES, make_schema  # noqa: PLC0415
-
     schema = make_schema(TABLES["decisions"], read.head)
     rows = list(list_rows(read))
     return pa.Table.from_pydict({name: [getattr(row, name) for row in rows] for name in schema.names}, schema=schema)
@@ -138,20 +138,13 @@ def _read_offline(source: Path) -> OfflineDecisions:
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {error.strerror or error}") from error
     try:
-        offered = _offline_reader().validate_json(text)
+        offered = TypeAdapter(OfflineDecisions).validate_json(text)
     except ValueError as error:
         first = str(error).splitlines()
         raise InputError(f"{source}: not decisions that an offline page saved: {' '.join(first[1:3])}") from error
     if offered.form != OFFLINE_FORM:
         raise InputError(f"{source}: decisions of another form, {offered.form!r}; we know {OFFLINE_FORM!r}")
     return offered
-
-
-@cache
-def _offline_reader() -> TypeAdapter[OfflineDecisions]:
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    return TypeAdapter(OfflineDecisions)
 
 
 def _make_entries(decisions: list[Decision]) -> list[Entry]:

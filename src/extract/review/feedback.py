@@ -68,7 +68,7 @@ def list_decisions(chain: Chain) -> DecisionsRead:
 
 def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> Matches:
     """The matches that people cut or joined, as ids of these editions' actions; none while reviewers disagree."""
-    printed = list_printed_actions(editions)
+    printed = list_printed_actions(editions).follow(one.decision for one in read.made)
     places = find_current((one.decision.subject.change_id, one) for one in read.made)
     about: dict[str, list[Decision]] = {}
     for place in sorted(places):
@@ -81,10 +81,14 @@ def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> Ma
 def list_printed_actions(editions: Iterable[Edition]) -> PrintedActions:
     """The actions of editions that stand for records, to be found again."""
     return PrintedActions(
-        (edition.edition_id, action.action_id, action.text)
-        for edition in editions
-        for action in edition.actions
-        if action.part_of_action_id is None and action.repeat_of_action_id is None
+        {
+            edition.edition_id: [
+                (action.action_id, action.text)
+                for action in edition.actions
+                if action.part_of_action_id is None and action.repeat_of_action_id is None
+            ]
+            for edition in editions
+        }
     )
 
 
@@ -114,25 +118,28 @@ def make_rows(
         texts: The text of every edition, by edition_id; actions: the words of every action, by action_id.
         links: The link_id of every match, by its earlier and later action_id.
     """
+    printed = outcome.printed
     deciding = {decisions[0].decision_id for decisions in outcome.agreed.values()}
     rows = {}
     for place, one in enumerate(outcome.made):
         decision, seen = one.decision, describe_decision(one, current=place in outcome.current)
-        placed = outcome.placed.get(decision.subject)
-        today = placed.subject if placed else decision.subject
+        subject = decision.subject
+        placed = outcome.placed.get(subject)
+        today = placed.subject if placed else subject
         pair = (today.earlier_action_id, today.later_action_id)
         if decision.pair:
-            pair = outcome.printed.find_pair(decision.pair) or (None, None)
-        start, end = _ground(decision.correction, texts)
+            pair = printed.find_pair(decision.pair) or (None, None)
+        corrected_in = seen.corrected_edition_id and printed.find_edition(seen.corrected_edition_id)
+        start, end = _ground(decision.correction, texts.get(corrected_in or "", ""))
         rows[decision.decision_id] = replace(
             seen,
             change_id=placed.subject.change_id if placed else None,
             link_id=links.get(pair),
-            earlier_edition_id=_keep(seen.earlier_edition_id, texts),
-            later_edition_id=_keep(seen.later_edition_id, texts),
+            earlier_edition_id=_keep(printed.find_edition(subject.earlier_edition_id), texts),
+            later_edition_id=_keep(printed.find_edition(subject.later_edition_id), texts),
             earlier_action_id=_keep(pair[0], actions),
             later_action_id=_keep(pair[1], actions),
-            corrected_edition_id=_keep(seen.corrected_edition_id, texts),
+            corrected_edition_id=_keep(corrected_in, texts),
             corrected_start=start,
             corrected_end=end,
             placement=placed.how if placed else None,
@@ -174,11 +181,11 @@ def _keep(name: str | None, known: Mapping[str, str]) -> str | None:
     return name if name in known else None
 
 
-def _ground(correction: Correction | None, texts: Mapping[str, str]) -> tuple[int | None, int | None]:
+def _ground(correction: Correction | None, text: str) -> tuple[int | None, int | None]:
     """Where the page prints the corrected value today: where it stood, else the nearest place with the same words."""
     if correction is None:
         return None, None
-    text, length = texts.get(correction.edition_id, ""), len(correction.words)
+    length = len(correction.words)
     starts = []
     start = text.find(correction.words)
     while start >= 0:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
+from copy import copy
 
 from extract.align import Matches
 from extract.review.decisions import ActionPair, Decision
@@ -14,25 +15,29 @@ class PrintedActions:
     """The actions of some editions, found again by id, else by their words where one action alone has them.
 
     Args:
-        actions: The edition_id, the action_id and the words of each.
+        actions: The action_id and the words of every action, by the edition_id of every edition.
 
-    >>> printed = PrintedActions([("plan@2024", "action-1", "Plant 500 trees.")])
+    >>> printed = PrintedActions({"plan@2024": [("action-1", "Plant 500 trees.")]})
     >>> printed.find("plan@2024", "action-0", "plant 500 trees"), printed.find("plan@2024", "action-0", "Map a wood")
     ('action-1', None)
     """
 
-    def __init__(self, actions: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, actions: Mapping[str, Iterable[tuple[str, str]]]) -> None:
         self._ids: set[str] = set()
-        self._by_words: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for edition_id, action_id, text in actions:
-            self._ids.add(action_id)
-            self._by_words[edition_id, fold_wording(text)].append(action_id)
+        self._by_words: dict[str, defaultdict[str, list[str]]] = {}
+        self._renamed: dict[str, str] = {}
+        for edition_id, printed in actions.items():
+            by_words = self._by_words[edition_id] = defaultdict(list)
+            for action_id, text in printed:
+                self._ids.add(action_id)
+                by_words[fold_wording(text)].append(action_id)
 
     def find(self, edition_id: str, action_id: str, text: str) -> str | None:
         """The action_id of today, None when it is not found or several have its words."""
         if action_id in self._ids:
             return action_id
-        alike = self._by_words.get((edition_id, fold_wording(text)), [])
+        printed = self._by_words.get(self.find_edition(edition_id))
+        alike = printed.get(fold_wording(text), []) if printed else []
         return alike[0] if len(alike) == 1 else None
 
     def find_pair(self, pair: ActionPair) -> tuple[str, str] | None:
@@ -40,6 +45,56 @@ class PrintedActions:
         earlier = self.find(pair.earlier_edition_id, pair.earlier_action_id, pair.earlier_action)
         later = self.find(pair.later_edition_id, pair.later_action_id, pair.later_action)
         return (earlier, later) if earlier is not None and later is not None else None
+
+    def find_edition(self, edition_id: str) -> str:
+        """The edition_id of today, as far as `follow` has found another."""
+        return self._renamed.get(edition_id, edition_id)
+
+    def follow(self, decisions: Iterable[Decision]) -> PrintedActions:
+        """The same actions, where editions that were decided on under another id are found by what they print.
+
+        A page whose file was given another date, or that was saved again, is the edition of the same publication that
+        prints most of the actions decided on, and no fewer than half of them. Of equals it is one that nobody has
+        decided on under its own id.
+
+        >>> from datetime import UTC, datetime
+        >>> from extract.review.decisions import Subject
+        >>> moved = Subject("plan", "plan@2023", "plan@2024-06", "owner_changed", "", "", later_action="Plant trees.")
+        >>> decision = Decision(moved, "confirmed", "Ann", datetime(2026, 3, 1, tzinfo=UTC))
+        >>> printed = PrintedActions({"plan@2023": [], "plan@2024-06-30": [("action-1", "Plant trees.")]})
+        >>> printed.follow([decision]).find_edition("plan@2024-06")
+        'plan@2024-06-30'
+        """
+        seen: defaultdict[str, set[str]] = defaultdict(set)
+        for edition_id, text in _list_printed(decisions):
+            # The words of editions that are still there are not needed.
+            seen[edition_id].update([] if text is None or edition_id in self._by_words else [fold_wording(text)])
+        followed = copy(self)
+        followed._renamed = {
+            edition_id: today
+            for edition_id, words in seen.items()
+            if words and (today := self._find_alike(edition_id, words, seen))
+        }
+        return followed
+
+    def _find_alike(self, edition_id: str, words: set[str], decided: Container[str]) -> str | None:
+        series = f"{edition_id.partition('@')[0]}@"
+        found = [
+            (len(words & printed.keys()), other not in decided, other)
+            for other, printed in self._by_words.items()
+            if other.startswith(series)
+        ]
+        count, _, best = max(found, default=(0, False, ""))
+        return best if 2 * count >= len(words) else None
+
+
+def _list_printed(decisions: Iterable[Decision]) -> Iterator[tuple[str, str | None]]:
+    """The editions that decisions name, each with an action that it printed."""
+    for decision in decisions:
+        for about in (decision.subject, decision.pair):
+            if about is not None:
+                yield about.earlier_edition_id, about.earlier_action
+                yield about.later_edition_id, about.later_action
 
 
 def find_matches(decisions: Iterable[Decision], printed: PrintedActions) -> Matches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extract.review.decisions import Decision, Made, Subject, find_agreed, find_current
@@ -70,8 +70,19 @@ class Outcome:
 def sum_up(made: Iterable[Made], changes: Sequence[Subject], printed: PrintedActions) -> Outcome:
     """Place every decision among the changes of today and find which of them are current."""
     all_made = tuple(made)
-    placed = place_subjects((one.decision.subject for one in all_made), changes)
-    today = {subject: found.subject.change_id for subject, found in placed.items()}
-    keys = [today.get(one.decision.subject, one.decision.subject.change_id) for one in all_made]
+    printed = printed.follow(one.decision for one in all_made)
+    today = {subject: _read_today(subject, printed) for subject in (one.decision.subject for one in all_made)}
+    found = place_subjects(today.values(), changes)
+    placed = {subject: found[renamed] for subject, renamed in today.items() if renamed in found}
+    subjects = (one.decision.subject for one in all_made)
+    keys = [(placed[subject].subject if subject in placed else subject).change_id for subject in subjects]
     current = find_current(zip(keys, all_made, strict=True))
     return Outcome(all_made, frozenset(current), placed, printed)
+
+
+def _read_today(subject: Subject, printed: PrintedActions) -> Subject:
+    """What was decided on, with the ids that its editions have today."""
+    editions = [printed.find_edition(one) for one in (subject.earlier_edition_id, subject.later_edition_id)]
+    if editions == [subject.earlier_edition_id, subject.later_edition_id]:
+        return subject
+    return replace(subject, earlier_edition_id=editions[0], later_edition_id=editions[1])

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from extract.review.decisions import Subject
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, split_words
 
 How = Literal["same", "words", "place", "changed"]
 Key = Callable[[Subject], Hashable]
+
+
+class Side(NamedTuple):
+    """What a subject says about one edition: the fields with the words, the action's id and the action's words."""
+
+    words: str
+    action_id: str
+    action: str
+
+
+_SIDES = (Side("before", "earlier_action_id", "earlier_action"), Side("after", "later_action_id", "later_action"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +31,9 @@ class Placed:
     """The change that a decision is about today, and how it was found.
 
     how: same (by its id), words (the same words in the same record or, where there is only one, anywhere on the two
-    pages), place (the same kind and value in the same record, its words cut differently), changed (the one change of
-    that kind in that record, but its words or value are others: it is to be asked again).
+    pages), place (the same kind and value in the same record, its words cut differently), changed (to be asked again:
+    the one change of that kind in that record, with other words or another value, or a change of another kind that
+    the words are part of now).
     """
 
     subject: Subject
@@ -53,6 +66,7 @@ def describe_change(change: Mapping[str, Any], actions: Mapping[str, str], links
         earlier_action=actions.get(earlier),
         later_action=actions.get(later),
         amount_delta=None if amount is None else f"{amount:.2f}",
+        is_note=not change["flagged"],
     )
 
 
@@ -60,7 +74,7 @@ def place_subjects(decided: Iterable[Subject], changes: Sequence[Subject]) -> di
     """Find what was decided among the changes of today; what is not in the answer was not found.
 
     Looked for in order: by id, by all its words, by its words and the actions' words, by its words where they stand
-    once, by kind, value and place, and last by kind and record alone.
+    once, by kind, value and place, by kind and record alone, and last by words that are part of another change.
     """
     left = list(dict.fromkeys(decided))
     found: dict[Subject, Placed] = {}
@@ -74,10 +88,12 @@ def place_subjects(decided: Iterable[Subject], changes: Sequence[Subject]) -> di
     for key in (_key_by_record, _key_by_actions):
         _place_by_words(key, left, [change for change in changes if change not in named], changes, found)
     _place_lone(left, changes, found)
-    of_kind = _group(_key_by_kind, changes)
+    by_kind, by_editions = _group(_key_by_kind, changes), _group(_key_by_editions, changes)
     for subject in left:
-        if subject not in found and (placed := _find_alike(subject, of_kind[_key_by_kind(subject)])):
-            found[subject] = placed
+        if subject not in found:
+            placed = _find_alike(subject, by_kind[_key_by_kind(subject)])
+            placed = placed or _find_part(subject, by_editions[_key_by_editions(subject)])
+            found |= {subject: placed} if placed else {}
     return found
 
 
@@ -90,9 +106,12 @@ def _judge(subject: Subject, change: Subject, how: How) -> Placed:
 # ---------------------------------------------------------------- by words
 
 
+def _key_by_editions(subject: Subject) -> Hashable:
+    return subject.publication_id, subject.earlier_edition_id, subject.later_edition_id
+
+
 def _key_by_kind(subject: Subject) -> Hashable:
-    editions = (subject.publication_id, subject.earlier_edition_id, subject.later_edition_id)
-    return editions, subject.kind, subject.field
+    return _key_by_editions(subject), subject.kind, subject.field
 
 
 def _key_by_words(subject: Subject) -> Hashable:
@@ -163,20 +182,56 @@ def _find_alike(subject: Subject, changes: Sequence[Subject]) -> Placed | None:
     return Placed(alike[0], "changed") if len(alike) == 1 else None
 
 
+def _find_part(subject: Subject, changes: Sequence[Subject]) -> Placed | None:
+    """The change of another kind that asks for a decision on these words, in a record that the subject was about.
+
+    All words of the subject must be part of it, or those of one side be all that it says there.
+    """
+    sides = [side for side in _SIDES if getattr(subject, side.words)]
+    ranked: defaultdict[tuple[int, int], list[Subject]] = defaultdict(list)
+    for change in changes:
+        if change.is_note or not any(getattr(subject, one.action) and _is_same(subject, change, one) for one in sides):
+            continue
+        exact = sum(_fold(subject, side) == _fold(change, side) for side in sides)
+        parts = sum(_contains(getattr(subject, side.words), getattr(change, side.words)) for side in sides)
+        if exact or parts == len(sides):
+            ranked[exact, parts].append(change)
+    return Placed(_find_nearest(subject, ranked[max(ranked)]), "changed") if ranked else None
+
+
 def _is_same_record(one: Subject, other: Subject) -> bool:
     """Each side is the same action by its id, or by its words where one is cut out of the other."""
-    return all(
-        getattr(one, f"{side}_action_id") == getattr(other, f"{side}_action_id")
-        or _contains(getattr(one, f"{side}_action"), getattr(other, f"{side}_action"))
-        for side in ("earlier", "later")
+    return all(_is_same(one, other, side) for side in _SIDES)
+
+
+def _is_same(one: Subject, other: Subject, side: Side) -> bool:
+    return getattr(one, side.action_id) == getattr(other, side.action_id) or _contains(
+        getattr(one, side.action), getattr(other, side.action)
     )
 
 
 def _has_same_words(one: Subject, other: Subject) -> bool:
-    return _contains(one.before, other.before) and _contains(one.after, other.after)
+    return all(_contains(getattr(one, side.words), getattr(other, side.words)) for side in _SIDES)
+
+
+def _fold(subject: Subject, side: Side) -> str:
+    return fold_wording(getattr(subject, side.words) or "")
 
 
 def _contains(one: str | None, other: str | None) -> bool:
-    """Whether one text is the other, or is cut out of it; nothing is cut out of nothing only."""
-    texts = sorted((fold_wording(one or ""), fold_wording(other or "")), key=len)
-    return texts[0] in texts[1] if texts[0] else not texts[1]
+    """Whether one text is the other, or whole words cut out of it; nothing is cut out of nothing only.
+
+    >>> _contains("June 2025", "by the end of June 2025"), _contains("5", "15"), _contains(None, "5")
+    (True, False, False)
+    """
+    if fold_wording(one or "") == fold_wording(other or ""):
+        return True
+    texts = sorted((_spell_out(one or ""), _spell_out(other or "")), key=len)
+    return bool(texts[0].strip()) and texts[0] in texts[1]
+
+
+# The same few texts are held against each other again and again.
+@lru_cache(maxsize=4096)
+def _spell_out(text: str) -> str:
+    """The folded words of a text with a space on either side of each, so that no part of a word is found in it."""
+    return f" {' '.join(split_words(text))} "

@@ -40,7 +40,11 @@ EDITIONS = TableSchema(
         Column("title", TEXT, "Title printed in this edition."),
         AS_AT,
         Column("as_at_precision", TEXT, "How finely as_at is known.", vocabulary=words.AS_AT_PRECISIONS),
-        Column("as_at_source", TEXT, "Where as_at comes from: the file's name, the page, the sidecar, a column."),
+        Column(
+            "as_at_source",
+            TEXT,
+            "Where as_at comes from: the file's name, the page, the sidecar, an archive's capture, a column.",
+        ),
         Column("url", TEXT, "Address the edition was taken from."),
         Column("language", TEXT, "Language of the text, BCP 47."),
         Column("layout", TEXT, "The layouts that explain the page, joined by `+`.", required=True),

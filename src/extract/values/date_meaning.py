@@ -297,6 +297,8 @@ def _precision(named: Named) -> str | None:
 def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan | None:
     """Two names as one range, if the word between them says so and it runs forwards; else None.
 
+    Two months of a year that follow each other are one in prose ("in May and June 2024").
+
     >>> from extract.values.date_grammar import find_named
     >>> text = "21 December to 4 January"
     >>> names = find_named(text, text.lower())
@@ -304,7 +306,10 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
     '2020-12-21/2021-01-04'
     """
     link = _RANGE.fullmatch(low, one.end, other.start)
-    if link is None or (link["and"] and one.lead < 0) or one.relative == "the" or other.lead >= 0:
+    if link is None or one.relative == "the" or other.lead >= 0:
+        return None
+    listed = link["and"] is not None and one.lead < 0
+    if listed and not (_are_two_months(one, other) and not setting.whole and low[one.start - 2 : one.start] != ", "):
         return None
     if link["to"] and _is_financial_year(low, one, other, setting):
         return read_single(low, replace(one, end=other.end, unit="financial_year", fiscal=True), setting)
@@ -314,8 +319,13 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
     if ends is None:
         known = setting.reference is not None or one.year or other.year
         return None if known else _make_range(one, other, None, False)
-    whole = _span_ends(*ends, adjacent=bool(link["slash"]))
+    whole = _span_ends(*ends, adjacent=listed or bool(link["slash"]))
     return None if whole is None else _make_range(one, other, whole, inferred)
+
+
+def _are_two_months(one: Named, other: Named) -> bool:
+    """Whether two names are months of one year, which stands behind the second."""
+    return one.unit == other.unit == "month" and other.year is not None and one.year in (None, other.year)
 
 
 def _is_financial_year(low: str, one: Named, other: Named, setting: Setting) -> bool:
@@ -327,7 +337,7 @@ def _is_financial_year(low: str, one: Named, other: Named, setting: Setting) -> 
 
 
 def _span_ends(first: Interval, last: Interval, *, adjacent: bool) -> Interval | None:
-    """From the first to the last if that runs forwards; a slash joins only what touches ("March / June" are two)."""
+    """From the first to the last if that runs forwards; `adjacent`: only what touches ("March / June" are two)."""
     if first.earliest > last.earliest or first.latest > last.latest:
         return None
     if adjacent and last.earliest > first.latest + timedelta(days=1):

@@ -145,7 +145,8 @@ BOUNDS = {
 # A month, season or year alone is a date after one of these ...
 SURE_LEADS = _words("in during since throughout until till en dans yn ym mis fis ers early mid late")
 LEADS = SURE_LEADS | _words(
-    "by before after post pre of from to for through on around about between next last this over erbyn d'ici d’ici"
+    "by before after post pre of from to for with than like "
+    "through on around about between next last this over erbyn d'ici d’ici"
 )
 
 # ... and, where the lead leaves doubt ("for 2020 devices"), only if what follows begins a new part of the sentence.

@@ -36,13 +36,14 @@ def find_dates(
     country: str | None = None,
     tense_at: TenseAt | None = None,
     day_first: bool | None = None,
+    in_cell: bool = False,
 ) -> list[DateSpan]:
     """The dates that a text names, in order, never overlapping.
 
     reference: the last day the text may date from; reference_start: the first, where only a month or year is known.
     country: ISO 3166 code, for financial years and the order of "01/02/2021". day_first: that order where it is known.
     tense_at: tells the tense at a place in the text (achieved, promised; anything else says nothing); asked only
-    about dates without a year.
+    about dates without a year. in_cell: the text is a cell or value of dates, where a bare year is one.
 
     >>> text = "A report was published in October 2020 and guidance on 14 December; events follow w/c 21 December."
     >>> for one in find_dates(text, reference=date(2020, 12, 31), country="GB"):
@@ -61,7 +62,7 @@ def find_dates(
     names = find_named(text, low)
     if not names:
         return []
-    setting = Setting(_reference_days(reference, reference_start), country, day_first, tense_at)
+    setting = Setting(_reference_days(reference, reference_start), country, day_first, tense_at, whole=in_cell)
     return _read_names(text, low, names, setting)
 
 

@@ -1,15 +1,15 @@
 """Statuses: lone phrases ("✔ Complete*", "Ongong") and sentences that state one ("This milestone has been completed").
 
-The words that mean a status are the caller's: a mapping from `fold_wording(phrase)` to its canonical word. What is not
-in it is no status, and prose that merely speaks of finished work never becomes "complete".
+The words that mean a status are the caller's (`Phrases`). What is not among them is no status, and prose that merely
+speaks of finished work never becomes "complete".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
@@ -33,7 +33,8 @@ _DOUBT = re.compile(
     r"\b(?:not|part|partly|partial|partially|except|exceptions?|subject|nearly|almost)\b", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"(?:\s?[*†‡§¹²³⁰⁴-⁹]|(?<=[^\W\d_])[0-9]{1,2})+(?=\s*[.;,]?\s*$)")
-_EMPTY_BOX = re.compile(r"☐|\[ \]")  # of a form where the true status is ticked
+_FOOTNOTE_SIGNS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹0123456789")
+_EMPTY_BOXES = ("☐", "[ ]")  # of a form where the true status is ticked
 _ALTERNATIVES = re.compile(r"[/;,|\n]|\s[-–—]\s")
 _PERCENTAGE = re.compile(r"(?P<share>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\.?\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 
@@ -58,6 +59,25 @@ _STATUS_LINE = re.compile(rf"(?:^|(?<=[\n.;|]))\W{{0,8}}{_STATUS_LABEL}(?P<rest>
 _LINE_PHRASE = re.compile(r"\W*(?P<words>[^\W_](?:[^(\[*†.;|]*[^\W_])?)")
 
 
+class Phrases(dict[str, str]):
+    """The canonical status of every phrase that means one, by `fold_wording(phrase)`; never changed once it is used.
+
+    >>> Phrases(done="complete", ongoing="ongoing").of_about(6)
+    ['ongoing']
+    """
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        by_length: dict[int, list[str]] = {}
+        for phrase in self:
+            by_length.setdefault(len(phrase), []).append(phrase)
+        return by_length
+
+    def of_about(self, letters: int) -> list[str]:
+        """The phrases that have so many letters, or one more or less: one edit makes no others of them."""
+        return [phrase for length in range(letters - 1, letters + 2) for phrase in self._by_length.get(length, ())]
+
+
 @dataclass(frozen=True, slots=True)
 class StatusSpan:
     """A status that a text states. start, end: its words alone; status: the canonical word."""
@@ -67,13 +87,13 @@ class StatusSpan:
     status: str
 
 
-def parse_status(text: str, phrases: Mapping[str, str]) -> str | None:
+def parse_status(text: str, phrases: Phrases) -> str | None:
     """The canonical status that a lone phrase stands for; None for anything else and for what can be read in two ways.
 
-    phrases: canonical words by `fold_wording` of the phrase. Icons, bullets, footnote marks, closing stops, a leading
-    "Status:" and bracketed notes are looked through; a word of six letters or more may hold one typing error.
+    Icons, bullets, footnote marks, closing stops, a leading "Status:" and bracketed notes are looked through; a word of
+    six letters or more may hold one typing error.
 
-    >>> phrases = {"complete": "complete", "ongoing": "ongoing", "ontrack": "on_track", "offtrack": "delayed"}
+    >>> phrases = Phrases(complete="complete", ongoing="ongoing", ontrack="on_track", offtrack="delayed")
     >>> [parse_status(text, phrases) for text in ("✔ Complete*", "🙂 On track", "Ongong", "Complete (June 2021).")]
     ['complete', 'on_track', 'ongoing', 'complete']
     >>> [parse_status(text, phrases) for text in ("Of track", "Complete / Ongoing", "Complete (in part)", "☐ Complete")]
@@ -84,25 +104,35 @@ def parse_status(text: str, phrases: Mapping[str, str]) -> str | None:
     >>> parse_status("Ongoing 70% complete 30% ongoing", phrases)
     'ongoing'
     """
-    if len(text) > _LONGEST_PHRASE or _EMPTY_BOX.search(text):
+    if len(text) > _LONGEST_PHRASE or any(box in text for box in _EMPTY_BOXES):
         return None
-    if known := phrases.get(fold_wording(text)):
+    folded = fold_wording(text)
+    if known := phrases.get(folded):
         return known
-    plain = _FOOTNOTE.sub("", _LABEL.sub("", text, count=1))
-    if _notes_disagree(plain, phrases):
-        return None
-    plain = _FOOTNOTE.sub("", _NOTE.sub(" ", plain))
-    if _PERCENTAGE.search(plain):
+    # Most texts are none of what the patterns look for; to see that is much quicker than to search.
+    plain = _LABEL.sub("", text, count=1) if "status" in folded or "rag" in folded else text
+    plain = _without_footnote(plain)
+    if "(" in plain or "[" in plain:
+        if _notes_disagree(plain, phrases):
+            return None
+        plain = _NOTE.sub(" ", plain)
+    plain = _without_footnote(plain)
+    if ("%" in plain or "cent" in folded) and _PERCENTAGE.search(plain):
         return _parse_shares(plain, phrases)
     return _parse_words(plain, phrases)
 
 
-def find_status(text: str, phrases: Mapping[str, str], subjects: tuple[str, ...] = SUBJECTS) -> StatusSpan | None:
+def _without_footnote(text: str) -> str:
+    last = text.rstrip().rstrip(".;,").rstrip()[-1:]
+    return _FOOTNOTE.sub("", text) if last in _FOOTNOTE_SIGNS else text
+
+
+def find_status(text: str, phrases: Phrases, subjects: tuple[str, ...] = SUBJECTS) -> StatusSpan | None:
     """The status that a text states of its own action, in a line "Status: ..." or a sentence "This action is now ...".
 
     Two statements that disagree give None. subjects: the nouns, in the singular, that stand for the action.
 
-    >>> phrases = {"completed": "complete", "partiallycompleted": "in_progress", "delayed": "delayed"}
+    >>> phrases = Phrases(completed="complete", partiallycompleted="in_progress", delayed="delayed")
     >>> find_status("This milestone has been partially COMPLETED.", phrases)
     StatusSpan(start=24, end=43, status='in_progress')
     >>> find_status("This milestone has not been completed.", phrases) is None
@@ -117,7 +147,7 @@ def find_status(text: str, phrases: Mapping[str, str], subjects: tuple[str, ...]
 # ---------------------------------------------------------------- lone phrases
 
 
-def _parse_words(text: str, phrases: Mapping[str, str]) -> str | None:
+def _parse_words(text: str, phrases: Phrases) -> str | None:
     """The status of a phrase without notes and marks: as known, said twice in agreeing words, or misspelt."""
     if known := phrases.get(fold_wording(text)):
         return known
@@ -128,19 +158,21 @@ def _parse_words(text: str, phrases: Mapping[str, str]) -> str | None:
     return read_misspelt(text, phrases)
 
 
-def read_misspelt(text: str, phrases: Mapping[str, str]) -> str | None:
+def read_misspelt(text: str, phrases: Phrases) -> str | None:
     """What the known phrases one edit away mean, if all mean the same and the edit looks like a typing error.
 
-    >>> phrases = {"ongoing": "ongoing", "complete": "complete", "completed": "complete"}
+    >>> phrases = Phrases(ongoing="ongoing", complete="complete", completed="complete")
     >>> [read_misspelt(word, phrases) for word in ("Ongong", "Compelted", "Complex", "Outgoing")]
     ['ongoing', 'complete', None, None]
     """
-    words = split_words(text)
-    folded = "".join(words)
+    folded = fold_wording(text)
     if len(folded) < _SHORTEST_TYPO or not folded.isalpha():
         return None
-    found = process.extract(folded, list(phrases), scorer=OSA.distance, score_cutoff=1, limit=None)
-    near = [phrase for phrase, _, _ in found]
+    known = phrases.of_about(len(folded))
+    near = [phrase for phrase, _, _ in process.extract(folded, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
+    if not near:
+        return None
+    words = split_words(text)
     meanings = {phrases[phrase] for phrase in near}
     return meanings.pop() if len(meanings) == 1 and any(_is_typo(words, phrase) for phrase in near) else None
 
@@ -155,7 +187,7 @@ def _is_typo(words: list[str], phrase: str) -> bool:
     return False
 
 
-def _notes_disagree(text: str, phrases: Mapping[str, str]) -> bool:
+def _notes_disagree(text: str, phrases: Phrases) -> bool:
     """Whether a bracketed note takes back what the phrase says: by a word of doubt, or by another status."""
     said = phrases.get(fold_wording(_NOTE.sub(" ", text)))
     for match in _NOTE.finditer(text):
@@ -165,7 +197,7 @@ def _notes_disagree(text: str, phrases: Mapping[str, str]) -> bool:
     return False
 
 
-def _parse_shares(text: str, phrases: Mapping[str, str]) -> str | None:
+def _parse_shares(text: str, phrases: Phrases) -> str | None:
     """The status of a phrase with percentages: the word before a mix of shares, or one share of one word."""
     shares = [float(match["share"].replace(",", ".")) for match in _PERCENTAGE.finditer(text)]
     words = [part for part in _PERCENTAGE.sub("\0", text).split("\0") if fold_wording(part)]
@@ -185,7 +217,7 @@ def _parse_shares(text: str, phrases: Mapping[str, str]) -> str | None:
 # ---------------------------------------------------------------- statements in a text
 
 
-def _status_lines(text: str, phrases: Mapping[str, str]) -> Iterator[StatusSpan]:
+def _status_lines(text: str, phrases: Phrases) -> Iterator[StatusSpan]:
     """What lines such as "Status: ✔ Complete" state."""
     for match in _STATUS_LINE.finditer(text):
         phrase = _LINE_PHRASE.match(match["rest"])
@@ -195,7 +227,7 @@ def _status_lines(text: str, phrases: Mapping[str, str]) -> Iterator[StatusSpan]
             yield StatusSpan(offset + phrase.start("words"), offset + phrase.end("words"), status)
 
 
-def _status_sentences(text: str, phrases: Mapping[str, str], subjects: tuple[str, ...]) -> Iterator[StatusSpan]:
+def _status_sentences(text: str, phrases: Phrases, subjects: tuple[str, ...]) -> Iterator[StatusSpan]:
     """What sentences such as "This milestone has been completed" state."""
     for match in _statement(subjects).finditer(text):
         if not _begins_a_clause(text, match.start()):
@@ -229,7 +261,7 @@ def _begins_a_clause(text: str, position: int) -> bool:
     return before.rstrip().endswith(",") and not _CONDITION.search(before)
 
 
-def _phrase_at(text: str, position: int, phrases: Mapping[str, str]) -> StatusSpan | None:
+def _phrase_at(text: str, position: int, phrases: Phrases) -> StatusSpan | None:
     """The longest known phrase that begins at a place."""
     longest = start = None
     end = position

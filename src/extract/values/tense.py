@@ -360,6 +360,8 @@ class _Clauses:
         return ACHIEVED if word in DONE else STATE
 
     def _tense_of_will(self, after: int, begin: int, at: int) -> str:
+        if "N" in self.classes[at:after]:
+            return PREDICTED  # what will not be done is no promise
         if self.word(after) in ("continue", "continuing") and self.classes[after + 1 : after + 2] == "T":
             after = self.skip(after + 2)
         word = self.word(after)
