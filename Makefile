@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
-.PHONY: setup run test check browser readers format docs notebooks screenshots bench gains clean
+.PHONY: setup run test check browser readers format docs site notebooks screenshots bench gains clean
 
 setup: $(READY)
 
@@ -60,6 +60,10 @@ docs: $(READY)
 notebooks: run
 	$(BIN)/python -m tests.notebooks
 
+# Strict: a link that leads nowhere stops it.
+site: $(READY)
+	$(BIN)/zensical build --strict --clean
+
 screenshots: $(READY) browser
 	$(BIN)/python -m tests.browser.screenshots
 
@@ -79,4 +83,4 @@ gains: $(READY)
 	git worktree remove --force .gains/base && rm -rf .gains
 
 clean:
-	rm -rf $(VENV) outputs .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,7 +29,10 @@ from tests.fetch.site import Site, run_site
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
-EXAMPLES = re.compile(r"^(?P<indent> *)```(?P<kind>\w*)\n(?P<body>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE)
+EXAMPLES = re.compile(
+    r'^(?P<indent> *)```(?P<kind>\w*)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^(?P=indent)```$',
+    re.DOTALL | re.MULTILINE,
+)
 SAME_ENOUGH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 # A layout or dialect with its first example.
 CODED = re.compile(r"^### (?P<code>[LD]\d+): .*?^```(?P<kind>html|text)\n(?P<page>.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -47,15 +50,16 @@ def name_page(page: Path) -> str:
 
 @dataclass(frozen=True)
 class Example:
-    """A fenced block of a page: its language and what stands in it."""
+    """A fenced block of a page: its language, what stands in it, and the file that the reader is to save it as."""
 
     kind: str
     body: str
+    file: str | None = None
 
 
 def find_examples(page: Path) -> Iterator[Example]:
     for found in EXAMPLES.finditer(page.read_text(encoding="utf-8")):
-        yield Example(found["kind"], textwrap.dedent(found["body"]))
+        yield Example(found["kind"], textwrap.dedent(found["body"]), found["title"])
 
 
 def read_rows(text: str) -> list[list[str]]:
@@ -103,7 +107,11 @@ def test_examples_run(
     shutil.rmtree(clone / "my-corpus", ignore_errors=True)
     known: dict[str, object] = {}
     for example in find_examples(page):
-        if example.kind == "console":
+        if example.file is not None:
+            file = clone / example.file
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(example.body, encoding="utf-8")
+        elif example.kind == "console":
             run_console(example.body, gov_wales, capsys)
         elif example.kind == "python":
             run_python(example.body, known, name_page(page))

@@ -13,7 +13,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "extract"
 MODULES = sorted(SOURCES.rglob("*.py"))
-EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky")
+EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky", "matplotlib")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = (
@@ -43,6 +43,9 @@ ABOVE = (
         "cli",
         "commands",
         "screen",
+        "report",
+        "looks",
+        "fragments",
         "collect",
         "show",
         "show_added",

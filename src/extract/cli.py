@@ -20,6 +20,7 @@ from extract.commands.compare import compare, overdue
 from extract.commands.decisions import export_log, import_log, verify_decisions
 from extract.commands.evaluate import evaluate
 from extract.commands.export import export
+from extract.commands.report import report
 from extract.commands.review import review
 from extract.commands.run import run
 from extract.commands.show import show
@@ -38,7 +39,7 @@ app = typer.Typer(
 decisions_app = typer.Typer(
     name="decisions", help="The log of what reviewers decided: prove it, export it, add to it.", add_completion=False
 )
-for command in (run, add, update, show, compare, overdue, check, evaluate, review, export):
+for command in (run, add, update, show, compare, overdue, check, evaluate, report, review, export):
     app.command()(command)
 app.add_typer(decisions_app)
 decisions_app.command("verify")(verify_decisions)

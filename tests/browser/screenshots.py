@@ -37,6 +37,13 @@ def main() -> None:
             page.emulate_media(color_scheme="dark")
             page.goto(f"{server.base}/changes/{moved['change_id']}")
             page.screenshot(path=PICTURES / "change-small-dark.png")
+        report = Path(folder) / "report.html"
+        assert run_command(["report", str(outputs), "-o", str(report), "--only", "care-homes-action-plan"]) == 0
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(report.as_uri())
+        page.screenshot(path=PICTURES / "report.png")
+        page.goto(f"{report.as_uri()}#p1-dates")
+        page.screenshot(path=PICTURES / "report-dates.png")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from extract.cli import run_command
 from extract.review.decisions import Decision
 from extract.review.log import DecisionLog, check_chain
 from tests.browser.pages import find_violations, press, sit_down, tab_to
-from tests.corpora import CORPUS, read_rows, write_corpus
+from tests.corpora import CORPUS, read_rows
+from tests.harm import HARM, write_harmful_corpus
 from tests.review.server import start_server
 
 
@@ -282,36 +283,13 @@ def test_without_javascript_everything_can_be_read_and_decided(browser: Browser,
 
 # ---------------------------------------------------------------- pages that mean harm
 
-HARM = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">\"'&amp;{{7*7}}"
-HARMFUL_TEXT = HARM.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def make_harmful_page(date: str, money: str) -> bytes:
-    cell = f"{HARMFUL_TEXT} Plant 500 trees {HARMFUL_TEXT}"
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{HARMFUL_TEXT}</title></head><body>
-<h1>{HARMFUL_TEXT} plan: progress</h1><h2>{HARMFUL_TEXT} Trees</h2><table>
-<tr><th>Action</th><th>Owner</th><th>Progress</th><th>Next steps</th><th>Target date</th><th>Status</th></tr>
-<tr><td>{cell}</td><td>{HARMFUL_TEXT} Agency</td><td>The Forestry Agency spent {money} on {HARMFUL_TEXT} trees.</td>
-<td>We will plant the other 200 {HARMFUL_TEXT} trees.</td><td>{date}</td><td>On track {HARMFUL_TEXT}</td></tr>
-<tr><td>Map every wood.</td><td>Board</td><td>All woods were mapped.</td><td></td><td>Done</td><td>Done</td></tr>
-</table></body></html>""".encode()
-
 
 @pytest.fixture(scope="module")
 def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("harm")
-    pages = {
-        "plan/publication.toml": make_description(),
-        "plan/2024-06-30.html": make_harmful_page("March 2025", "£2.5 million"),
-        "plan/2024-12-31.html": make_harmful_page("September 2026", "£4 million"),
-    }
-    write_corpus(folder / "corpus", pages)
-    assert run_command(["run", str(folder / "corpus"), "--out", str(folder / "outputs")]) == 0
+    corpus = write_harmful_corpus(folder / "corpus")
+    assert run_command(["run", str(corpus), "--out", str(folder / "outputs")]) == 0
     return folder / "outputs"
-
-
-def make_description() -> bytes:
-    return f"title = '''{HARM}'''\npublisher = '''{HARM}'''\nurl = \"javascript:document.title='taken'\"\n".encode()
 
 
 def test_text_that_means_harm_is_only_text(browser: Browser, harmful: Path, log: Path) -> None:
@@ -363,6 +341,7 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
             "/decisions",
             "/name",
             "/summary",
+            "/?text=zeppelin",
         ]
         paths += [f"/changes/{row['change_id']}" for row in rows]
         paths += [f"/changes/{rows[2]['change_id']}/{part}" for part in ("correction", "match")]
@@ -371,12 +350,31 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
             page.goto(server.base + path)
             assert find_violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        for path, button in (("/changes", "Decide on all"), ("/name", "Let another browser in")):
+            page.goto(server.base + path)
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
+            assert find_violations(page) == [], button
         page.goto(f"{server.base}/changes/{rows[0]['change_id']}")
         page.keyboard.press("r")
         assert find_violations(page) == []
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         assert find_violations(page) == []
+
+
+def test_the_page_of_an_edition_leads_to_its_mentions_and_to_the_changes_of_its_records(
+    browser: Browser, outputs: Path, log: Path
+) -> None:
+    row = find_change(outputs, kind="target_date_later", publication_id="care-homes-action-plan")
+    with start_server(outputs, log) as server, sit_down(browser, server) as page:
+        page.goto(f"{server.base}/editions/{row['later_edition_id']}")
+        page.locator("summary", has_text="amounts").click()
+        page.locator("aside a", has_text="£88m").first.click()
+        expect(page.locator(":target")).to_have_text("£88m")
+        with page.expect_navigation():
+            page.locator(f"[id='{row['later_action_id']}'] .asked a", has_text="Target date later").click()
+        assert str(row["change_id"]) in page.url
 
 
 def test_what_has_the_focus_can_be_seen(browser: Browser, outputs: Path, log: Path) -> None:

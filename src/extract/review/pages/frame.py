@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.errors import InputError
+from extract.looks import load_style
 from extract.review.decisions import REASONS, Decision, Verdict
 from extract.review.pages.desk import Desk
 from extract.review.pages.guard import Door, Session
 from extract.review.pages.queue import STATES, Filters, Item, Standing, find_next, list_walk
-from extract.review.pages.templating import make_templates
+from extract.review.pages.templating import make_review_templates
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -31,7 +32,7 @@ class Frame:
     def __init__(self, desk: Desk, door: Door, cookie: str) -> None:
         self.desk, self.door, self.cookie = desk, door, cookie
         self.static = _load_static()
-        self.templates = make_templates()
+        self.templates = make_review_templates()
         self.templates.globals |= {
             "static": {name: digest for name, (_, digest, _) in self.static.items()},
             "reasons": REASONS,
@@ -154,6 +155,7 @@ def _load_static() -> dict[str, tuple[bytes, str, str]]:
     """Our style sheet, script and icon: content, a hash for the address, media type."""
     folder = package_files("extract.review.pages") / "static"
     contents = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    contents["review.css"] = load_style("extract.review.pages", "review.css").encode()
     return {
         name: (content, sha256(content).hexdigest()[:12], _MEDIA_TYPES[name.rpartition(".")[2]])
         for name, content in contents.items()

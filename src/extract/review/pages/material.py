@@ -88,8 +88,11 @@ class Material:
         return self.themes[theme_id]["name"] if theme_id else None
 
 
-def load_material(outputs: Path) -> Material:
+def load_material(outputs: Path, *, only: str | None = None) -> Material:
     """Read the tables of a run.
+
+    Args:
+        only: The id of the one publication to read.
 
     Raises:
         InputError: The folder was not written by a run, or a table is missing or cannot be read.
@@ -97,12 +100,16 @@ def load_material(outputs: Path) -> Material:
     stamp = _find_stamp(outputs)
     if stamp is None:
         raise InputError(f"{outputs} is not the output of a run: it holds no {RUN_FILE}")
-    rows = {name: read_rows(outputs, name) for name in TABLES if name not in ("passages", "records", "decisions")}
+    rows = {
+        name: read_rows(outputs, name, only=only)
+        for name in TABLES
+        if name not in ("organisations", "passages", "records", "decisions")
+    }
     _refuse_if_other(outputs)
     run_id = _read_run_id(outputs)
     if _find_stamp(outputs) != stamp:
         # Another run took this one's place meanwhile.
-        return load_material(outputs)
+        return load_material(outputs, only=only)
     actions = {row["action_id"]: row for row in rows["actions"]}
     listed: dict[str, list[Row]] = {row["edition_id"]: [] for row in rows["editions"]}
     for row in rows["actions"]:

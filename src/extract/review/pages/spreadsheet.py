@@ -7,8 +7,8 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
+from extract.fragments import link_to_words
 from extract.review.decisions import REASONS
-from extract.review.pages.fragments import link_to_words
 from extract.review.pages.material import Material
 from extract.review.pages.queue import Item, Standing
 
