@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
-.PHONY: setup run test check browser readers format docs site notebooks screenshots bench gains clean
+.PHONY: setup run test check browser readers format docs site notebooks screenshots bench soak gains clean
 
 setup: $(READY)
 
@@ -69,6 +69,10 @@ screenshots: $(READY) browser
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# Runs and workers killed at fifty points each, where `make test` kills at five.
+soak: $(READY)
+	CRASHES=50 $(BIN)/python -m pytest tests/test_crashes.py tests/test_dask.py
 
 # Accuracy on the gold by this code and by that of BASE: what was gained and lost. Losses are printed, not failed.
 gains: $(READY)

@@ -11,6 +11,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from extract.corpus import find_publications
+from extract.pages import read_edition
+from extract.pipeline import Followed, follow_publication
 from extract.schemas import TABLES
 
 Row = dict[str, Any]
@@ -18,6 +21,8 @@ Row = dict[str, Any]
 CORPUS = Path(__file__).parents[1] / "corpus"
 GOLD = Path(__file__).parent / "gold"
 FILES = (*(f"{table}.parquet" for table in TABLES), "datapackage.json", "run.json")
+# The one file of a run that says when it ran, and how.
+RECORD = "run.json"
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Forest plan: progress</title></head><body>
@@ -30,6 +35,29 @@ PAGE = """<!doctype html>
 <tr><td>Map every wood.</td><td>All woods were mapped.</td><td></td><td>Complete</td></tr>
 </table>
 </body></html>
+"""
+
+# A writer of the tables in its first argument that halts, when half of them are written, for a line to come in. To be
+# started where the tests lie.
+HALTING_WRITER = """
+import sys
+from pathlib import Path
+from extract.parts import make_part, pack_findings
+from extract.release import lock, release
+from extract.rows import Findings
+from extract.tables import WRITTEN, merge_parts
+from tests.histories import make_history
+
+def halt():
+    part = make_part([pack_findings("nursing-plan", Findings([make_history()]))])
+    yield part
+    print("half written", flush=True)
+    sys.stdin.readline()
+    yield part
+
+outputs = Path(sys.argv[1])
+with lock(outputs, "another run"), release(outputs, WRITTEN) as folder:
+    merge_parts(halt(), folder, "second")
 """
 
 
@@ -54,6 +82,12 @@ def run_extract(*arguments: str | Path, **environment: str) -> subprocess.Comple
     )
 
 
+def follow_corpus(corpus: Path) -> list[Followed]:
+    """What became of every publication of a corpus, worked out in this process."""
+    read = ([read_edition(files) for files in editions] for editions in find_publications(corpus))
+    return [follow_publication(pages) for pages in read]
+
+
 def read_rows(outputs: Path, table: str) -> list[Row]:
     """The rows of one written table."""
     rows: list[Row] = pq.read_table(outputs / f"{table}.parquet").to_pylist()
@@ -61,5 +95,5 @@ def read_rows(outputs: Path, table: str) -> list[Row]:
 
 
 def read_bytes(outputs: Path) -> dict[str, bytes]:
-    """Every file of a run by its name."""
-    return {path.name: path.read_bytes() for path in sorted(outputs.iterdir())}
+    """Every file of a run by its name, all but the record of the run itself."""
+    return {path.name: path.read_bytes() for path in sorted(outputs.iterdir()) if path.name != RECORD}

@@ -9,12 +9,10 @@ from typing import Any
 import fsspec
 import pyarrow.parquet as pq
 
-from extract.corpus import find_editions
-from extract.pipeline import follow_publications, read_editions
 from extract.reviewed import ReviewedDecision
 from extract.schemas import TABLES
 from extract.tables import write_tables
-from tests.corpora import CORPUS
+from tests.corpora import CORPUS, follow_corpus
 
 Row = dict[str, Any]
 REVIEWERS = ("Ffion Parry", "Owen Bell")
@@ -22,7 +20,7 @@ REVIEWERS = ("Ffion Parry", "Owen Bell")
 
 def write_reviewed_run(outputs: Path) -> Path:
     """The tables of the corpus with two reviewers' decisions about its first two changes, the later one earlier."""
-    followed = follow_publications(read_editions(find_editions(CORPUS)))
+    followed = follow_corpus(CORPUS)
     histories = [one.history for one in followed if one.history is not None]
     changes = [(history, change) for history in histories for change in history.changes][:2]
     decisions = [

@@ -37,7 +37,7 @@ SAME_ENOUGH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 # A layout or dialect with its first example.
 CODED = re.compile(r"^### (?P<code>[LD]\d+): .*?^```(?P<kind>html|text)\n(?P<page>.*?)^```$", re.DOTALL | re.MULTILINE)
 # Commands that are shown on editions that differ.
-ANSWERS_NO = ("compare", "overdue")
+ANSWERS_NO = ("compare", "overdue", "runs")
 # Commands that are shown with the web, and meet a site on loopback instead.
 ASKS_THE_WEB = ("add", "update")
 # Where pages may lead: to what they cite, never to where packages come from.

@@ -8,23 +8,20 @@ from pathlib import Path
 import pytest
 
 from extract.compare import compare_editions
-from extract.corpus import find_editions
 from extract.errors import InputError
 from extract.histories import find_publication, load_histories
 from extract.model import History
-from extract.pipeline import follow_publications, read_editions
 from extract.rows import Findings, build_rows
 from extract.schemas import TABLES
 from extract.tables import write_tables
 from tests import histories as example
-from tests.corpora import CORPUS
+from tests.corpora import CORPUS, follow_corpus
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def follow(corpus: Path) -> list[History]:
-    followed = follow_publications(read_editions(find_editions(corpus)))
-    return [one.history for one in followed if one.history is not None]
+    return [one.history for one in follow_corpus(corpus) if one.history is not None]
 
 
 def write(histories: list[History], folder: Path) -> Path:

@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 
 from extract.cli import run_command
 from extract.comparison import follow_named
-from extract.corpus import find_editions
 from extract.evaluate import evaluate_outputs
 from extract.model import Edition, History
-from extract.pipeline import follow_publications, read_editions
 from extract.values.sentences import split_sentences
 from extract.values.wording import fold_wording
-from tests.corpora import CORPUS
+from tests.corpora import CORPUS, follow_corpus
 
 HERE = Path(__file__).parent
 PAIRS = HERE / "pairs"
@@ -138,7 +136,7 @@ def test_the_form_of_the_later_page_changes_nothing(
 
 @pytest.mark.parametrize("folder", PUBLICATIONS, ids=lambda folder: folder.name)
 def test_every_row_is_an_earlier_one_or_named_by_a_change(folder: Path) -> None:
-    (followed,) = follow_publications(read_editions(find_editions(folder)))
+    (followed,) = follow_corpus(folder)
     history = followed.history
     assert history is not None
     by_id = {edition.edition_id: edition for edition in history.editions}

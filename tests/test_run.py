@@ -14,22 +14,10 @@ from pathlib import Path
 import pytest
 
 from extract.cli import run_command
-from tests.corpora import CORPUS, FILES, PAGE, read_bytes, read_rows, run_extract, write_corpus
+from extract.run_record import read_run
+from tests.corpora import CORPUS, FILES, HALTING_WRITER, PAGE, RECORD, read_bytes, read_rows, run_extract, write_corpus
 
 GOOD = PAGE.encode()
-HALTING_WRITER = """
-import sys
-from pathlib import Path
-from extract.tables import write_tables
-
-class Decisions(list):
-    def __iter__(self):
-        print("half written", flush=True)
-        sys.stdin.readline()
-        return super().__iter__()
-
-write_tables([], Path(sys.argv[1]), run_id="x", run={}, decisions=Decisions())
-"""
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +46,12 @@ def ids_of(out: Path, edition_id: str) -> list[str]:
 
 
 def test_all_files_are_written(first: dict[str, bytes]) -> None:
-    assert sorted(first) == sorted(FILES)
+    assert sorted((*first, RECORD)) == sorted(FILES)
 
 
 def test_again_into_the_same_folder(first: dict[str, bytes], tmp_path: Path) -> None:
-    write_corpus(tmp_path / "out", first)
-    assert run_corpus(tmp_path / "out") == first
+    run_corpus(tmp_path / "out")
+    assert run_corpus(tmp_path / "out", "--no-cache") == first
 
 
 def test_with_another_hash_seed_locale_and_time_zone(first: dict[str, bytes], tmp_path: Path) -> None:
@@ -88,11 +76,10 @@ def test_from_another_place_with_touched_files(first: dict[str, bytes], tmp_path
 
 def test_other_words_are_another_run(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpus", {"p/2024-06.html": GOOD})
-    before = run_corpus(tmp_path / "before", corpus=corpus)["run.json"]
+    run_corpus(tmp_path / "before", corpus=corpus)
     write_corpus(corpus, {"vocabulary.toml": b"[labels]\nowner = ['Who does it']"})
-    after = run_corpus(tmp_path / "after", corpus=corpus)["run.json"]
-    find = re.compile(rb'"run_id": "(\w+)"')
-    assert find.findall(before) != find.findall(after)
+    run_corpus(tmp_path / "after", corpus=corpus)
+    assert read_run(tmp_path / "before")["run_id"] != read_run(tmp_path / "after")["run_id"]
 
 
 # ---------------------------------------------------------------- whole or not at all
@@ -153,7 +140,8 @@ def test_a_run_killed_while_it_writes(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpus", {"p/2024-06.html": GOOD})
     before = run_corpus(out, corpus=corpus)
     command = [sys.executable, "-c", HALTING_WRITER, str(out)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "half written\n"
         written = {path.name for path in tmp_path.rglob("*.parquet")} & {"editions.parquet", "mentions.parquet"}
@@ -162,7 +150,7 @@ def test_a_run_killed_while_it_writes(tmp_path: Path) -> None:
         assert process.wait() == -signal.SIGKILL
     assert read_bytes(out) == before
     assert run_corpus(out, corpus=corpus) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "out"], "nothing is left beside"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.cache", "corpus", "out"], "nothing else is left"
 
 
 def test_other_people_s_files_in_the_outputs_stay(tmp_path: Path) -> None:

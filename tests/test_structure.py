@@ -30,7 +30,10 @@ STAGES = {
     "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),
-    "write": ("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words", "sentence_spans"),
+    "write": (
+        *("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words", "sentence_spans"),
+        *("parts", "release", "run_record"),
+    ),
     "open": ("open_tables", "frames", "views"),
     "check": ("check",),
     "evaluate": ("evaluate",),
@@ -53,9 +56,11 @@ ABOVE = (
         "redline",
         "comparison",
         "pages",
-        "engines",
         "export",
     ),
+    # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
+    *("batch", "tasks", "publications", "engines", "dask_engine", "workers", "watch"),
+    *("cache", "keys", "remembered", "account", "show_run", "logs"),
     *("__main__", "__init__"),
 )
 

@@ -44,6 +44,7 @@ from extract.reviewed import ReviewedDecision
 from extract.schemas import REFERENCES, TABLES
 from extract.tables import write_tables
 from tests import histories as example
+from tests.corpora import HALTING_WRITER
 
 
 def read(outputs: Path, table: str) -> list[dict[str, Any]]:
@@ -346,27 +347,11 @@ def test_an_undated_edition_comes_last(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- all or nothing
 
-CHILD = """
-import sys
-from pathlib import Path
-from tests import histories as example
-from extract.tables import write_tables
-
-class Decisions(list):
-    def __iter__(self):
-        if (Path(sys.argv[1]).parent / ".out.partial" / "editions.parquet").exists():
-            print("half written", flush=True)
-            sys.stdin.read()
-        return super().__iter__()
-
-write_tables([example.make_history()] * 2, Path(sys.argv[1]), run_id="second", run={}, decisions=Decisions())
-"""
-
 
 def start_child(outputs: Path) -> subprocess.Popen[str]:
     """Another process that writes the tables and stands still when some of its files are written."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(outputs)],
+        [sys.executable, "-c", HALTING_WRITER, str(outputs)],
         cwd=Path(__file__).parent.parent,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -402,8 +387,8 @@ def test_a_run_that_died_between_the_two_renames_is_brought_back(tmp_path: Path)
     outputs = example.write_example(tmp_path / "out")
     before = read_bytes(outputs)
     outputs.rename(tmp_path / ".out.previous")
-    broken = replace(example.make_june(), text=typing.cast("str", None))
-    with pytest.raises(OutputError, match=r"editions\.text must be filled"):
+    broken = replace(example.make_june(), layout=typing.cast("str", None))
+    with pytest.raises(OutputError, match=r"editions\.layout must be filled"):
         example.write_example(outputs, History(example.SERIES, (broken,)))
     assert read_bytes(outputs) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

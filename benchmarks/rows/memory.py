@@ -19,10 +19,11 @@ _RUN = """
 import re, sys
 from pathlib import Path
 import pyarrow.parquet
-from extract.pipeline import run_corpus
+from extract.batch import run_corpus
+from extract.engines import ThisProcess
 peak = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 bare = peak()
-run_corpus(Path(sys.argv[1]), Path(sys.argv[2]))
+run_corpus(Path(sys.argv[1]), Path(sys.argv[2]), engine=ThisProcess())
 print(peak() - bare)
 """
 

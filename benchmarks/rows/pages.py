@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Row, Samples, Size, compare_with_parser, parse_pages
 from benchmarks.pages import write_corpus
+from extract.batch import run_corpus
 from extract.data import load_vocabulary
+from extract.engines import Engine, ThisProcess
 from extract.layouts import split_records
-from extract.pipeline import run_corpus
 from extract.read import read_page
 
 
@@ -43,13 +44,13 @@ def compare_whole_job(size: Size, parse: Callable[[Sequence[bytes]], object] = p
         )
 
 
-def run_whole_job(corpus: Path, outputs: Path, workers: int = 1) -> None:
-    """Read a corpus and write its tables.
+def run_whole_job(corpus: Path, outputs: Path, engine: Engine = ThisProcess()) -> None:  # noqa: B008  (frozen)
+    """Read a corpus and write its tables; nothing is kept for the next time.
 
     Raises:
         RuntimeError: A page was left out, so the time would be that of less work than it is said to be.
     """
-    summary = run_corpus(corpus, outputs, workers=workers)
+    summary = run_corpus(corpus, outputs, engine=engine)
     if summary.unread or not summary.records:
         raise RuntimeError(f"{len(summary.unread)} pages were left out, {summary.records} records found")
 

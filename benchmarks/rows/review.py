@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from benchmarks.measure import FULL, Row, Size, processor_seconds
-from extract.pipeline import run_corpus
+from benchmarks.rows.pages import run_whole_job
 from extract.review.log import DecisionLog
 from extract.review.pages.app import make_app
 from extract.review.pages.desk import Desk
@@ -30,7 +30,7 @@ def measure_review(size: Size) -> Row:
     """Processor time of the dearest page with 10,000 changes in the queue, half of them decided."""
     with TemporaryDirectory() as folder:
         outputs = Path(folder) / "outputs"
-        run_corpus(_CORPUS, outputs)
+        run_whole_job(_CORPUS, outputs)
         material = _multiply(load_material(outputs), _CHANGES if size == FULL else 200)
         log = DecisionLog(Path(folder) / "decisions.sqlite")
         desk, door = Desk(material, log), Door()

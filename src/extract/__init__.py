@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.align import align_editions
+    from extract.batch import run_corpus
     from extract.compare import compare_editions, compare_pair, find_overdue
     from extract.corpus import find_editions
     from extract.cut import cut_actions
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from extract.frames import connect, load_tables, scan_tables
     from extract.histories import load_histories
     from extract.layouts import split_records
-    from extract.pipeline import run_corpus
     from extract.read import read_page
     from extract.tables import write_tables
     from extract.tag import tag_mentions
@@ -47,7 +47,7 @@ _HOME_OF = {
     "load_tables": "extract.frames",
     "load_vocabulary": "extract.data",
     "read_page": "extract.read",
-    "run_corpus": "extract.pipeline",
+    "run_corpus": "extract.batch",
     "scan_tables": "extract.frames",
     "split_records": "extract.layouts",
     "tag_mentions": "extract.tag",

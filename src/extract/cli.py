@@ -23,6 +23,7 @@ from extract.commands.export import export
 from extract.commands.report import report
 from extract.commands.review import review
 from extract.commands.run import run
+from extract.commands.runs import diff_runs
 from extract.commands.show import show
 from extract.commands.update import update
 from extract.errors import ExtractError
@@ -41,6 +42,11 @@ decisions_app = typer.Typer(
 )
 for command in (run, add, update, show, compare, overdue, check, evaluate, report, review, export):
     app.command()(command)
+runs_app = typer.Typer(name="runs", help="The records of runs.", add_completion=False)
+# With a callback, so that the one command of the group is called by its name.
+runs_app.callback()(lambda: None)
+app.add_typer(runs_app)
+runs_app.command("diff")(diff_runs)
 app.add_typer(decisions_app)
 decisions_app.command("verify")(verify_decisions)
 decisions_app.command("export")(export_log)

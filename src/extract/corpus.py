@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +70,29 @@ def find_editions(path: Path, *, only: str | None = None, may_be_empty: bool = F
     """
     if may_be_empty and not path.exists():
         return ()
+    return tuple(chain.from_iterable(find_publications(path, only=only, may_be_empty=may_be_empty)))
+
+
+def find_publications(
+    path: Path, *, only: str | None = None, may_be_empty: bool = False
+) -> Iterator[tuple[EditionFiles, ...]]:
+    """The editions of one publication after another, looked for as they are asked for; else as `find_editions`."""
+    passed: set[str] = set()
+    found = False
     try:
-        found = list(_look_into(path))
+        for publication_id, editions in groupby(_look_into(path), lambda one: one.publication.publication_id):
+            if only in (None, publication_id):
+                found = True
+                yield tuple(editions)
+            else:
+                passed.add(publication_id)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if not found and not may_be_empty:
-        raise InputError(f"{path}: no pages in this folder; a page is {path}/<publication>/<date>.html or .txt")
-    chosen = tuple(edition for edition in found if only in (None, edition.publication.publication_id))
-    if not chosen and not may_be_empty:
-        known = ", ".join(sorted({edition.publication.publication_id for edition in found}))
-        raise InputError(f"{path}: no publication {only!r}; there are {known}")
-    return chosen
+    if found or may_be_empty:
+        return
+    if passed:
+        raise InputError(f"{path}: no publication {only!r}; there are {', '.join(sorted(passed))}")
+    raise InputError(f"{path}: no pages in this folder; a page is {path}/<publication>/<date>.html or .txt")
 
 
 def _look_into(path: Path) -> Iterator[EditionFiles]:

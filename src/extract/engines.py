@@ -1,49 +1,109 @@
-"""The same map, in this process or in worker processes; the answers come in the order of the questions."""
+"""Who does the work on chunks of publications: this process, or worker processes on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+import atexit
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Protocol, TypeVar
 
-from extract.errors import WorkerError
+from extract.publications import Chunk
+from extract.watch import Limits, Unwatched, Watcher
+from extract.workers import FencedWorker
 
-Question = TypeVar("Question")
 Answer = TypeVar("Answer")
-
-# Small enough for a bar that moves and for an even end, large enough to make the sending cheap.
-_LARGEST_CHUNK = 4
-_CHUNKS_PER_WORKER = 4
-# Workers are kept for the next stage of the same run and leave by themselves behind the last.
-_IDLE_SECONDS = 5
+Work = Callable[[Chunk, Watcher], Answer]
 
 
-def map_in_order(
-    function: Callable[[Question], Answer], questions: Sequence[Question], *, workers: int = 1
-) -> Iterator[Answer]:
-    """Apply a pure function to every item; with more than one worker, in processes of their own.
+class Engine(Protocol):
+    """Does work on chunks, in any order, and takes the next chunk when it has room for it."""
 
-    Args:
-        function: A module-level function, so that it can be sent to another process.
-        workers: How many processes; 1 means this one.
+    @property
+    def workers(self) -> int:
+        """How many chunks are worked on at once."""
 
-    Raises:
-        WorkerError: A worker process was killed, as systems do when memory runs out.
+    def work(self, work: Work[Answer], chunks: Iterable[Chunk]) -> Generator[Answer]:
+        """The answer for each chunk, as they come.
 
-    >>> list(map_in_order(len, ["a", "bb"]))
-    [1, 2]
+        Args:
+            work: A function of a module, so that it can be sent to another process.
+
+        Raises:
+            WorkerError: No worker can do it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ThisProcess:
+    """Works in the process of the caller, without a fence: a page that never ends never ends.
+
+    >>> list(ThisProcess().work(lambda chunk, watcher: chunk, ()))
+    []
     """
-    if workers <= 1 or len(questions) <= 1:
-        yield from map(function, questions)
-        return
-    # Their import is of no use to a run in this process.
-    from loky import BrokenProcessPool, get_reusable_executor  # noqa: PLC0415
 
-    chunk = max(1, min(_LARGEST_CHUNK, len(questions) // (workers * _CHUNKS_PER_WORKER)))
-    executor = get_reusable_executor(max_workers=workers, timeout=_IDLE_SECONDS)
+    workers: int = 1
+
+    def work(self, work: Work[Answer], chunks: Iterable[Chunk]) -> Generator[Answer]:
+        """The answer for each chunk, in their order."""
+        return (work(chunk, Unwatched()) for chunk in chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProcesses:
+    """Works in processes behind fences, on this machine; also one worker is a process of its own."""
+
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+
+    def work(self, work: Work[Answer], chunks: Iterable[Chunk]) -> Generator[Answer]:
+        """The answer for each chunk, as they come; each worker has one chunk in hand and one waits for it."""
+        # Left from the inside out: the workers are ended before the threads that wait for them are.
+        with ThreadPoolExecutor(self.workers) as threads, _hired(self) as idle:
+
+            def call(chunk: Chunk) -> Answer:
+                worker = idle.get()
+                try:
+                    return worker.call(work, chunk)
+                finally:
+                    idle.put(worker)
+
+            pending: set[Future[Answer]] = set()
+            for chunk in chunks:
+                pending.add(threads.submit(call, chunk))
+                if len(pending) > 2 * self.workers:
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    yield from (one.result() for one in done)
+            while pending:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (one.result() for one in done)
+
+
+# Workers of runs that ended, for the next run of this process: to start one takes longer than many a corpus.
+_unemployed: dict[Limits, list[FencedWorker]] = {}
+
+
+@contextmanager
+def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
+    """Workers for as long as the block lasts; when it ends badly they are ended, whatever they are at."""
+    kept = _unemployed.setdefault(engine.limits, [])
+    workers = [kept.pop() if kept else FencedWorker(engine.limits) for _ in range(engine.workers)]
+    idle: SimpleQueue[FencedWorker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
     try:
-        yield from executor.map(function, questions, chunksize=chunk)
-    except BrokenProcessPool as error:
-        raise WorkerError("a worker process was killed, perhaps for want of memory; try fewer workers") from error
-    except KeyboardInterrupt:
-        executor.shutdown(kill_workers=True)
+        yield idle
+    except BaseException:
+        for worker in workers:
+            worker.stop()
         raise
+    kept.extend(workers)
+
+
+@atexit.register
+def _dismiss() -> None:
+    for workers in _unemployed.values():
+        while workers:
+            workers.pop().stop()

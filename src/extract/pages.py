@@ -21,6 +21,7 @@ from extract.model import Document, EditionProblem, Problem, Reading, Source
 from extract.read import LARGEST_PAGE, read_page
 from extract.read.join import join_documents
 from extract.rows import UnreadPage
+from extract.watch import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PagesRead:
     unread: tuple[UnreadPage, ...]
 
 
-def read_edition(files: EditionFiles) -> PagesRead:
+def read_edition(files: EditionFiles, watch: Watch = unwatched) -> PagesRead:
     """Read and explain the files of one edition.
 
     Nothing that a page holds stops a batch: a file that cannot be read becomes an `UnreadPage`, and so does one on
@@ -60,14 +61,15 @@ def read_edition(files: EditionFiles) -> PagesRead:
     read: list[ReadFile] = []
     unread: list[UnreadPage] = []
     for position, path in enumerate(files.paths, 1):
-        outcome = fence(files, path, position, partial(_read_file, position, path, vocabulary))
+        outcome = fence(files, path, position, partial(_read_file, position, path, vocabulary), watch)
         if isinstance(outcome, UnreadPage):
             unread.append(outcome)
         else:
             read.append(outcome)
     if not read:
         return PagesRead(files, None, tuple(unread))
-    explained = fence(files, read[0].path, read[0].position, partial(_explain, files, read, vocabulary))
+    explain = partial(_explain, files, read, vocabulary)
+    explained = fence(files, read[0].path, read[0].position, explain, watch)
     if isinstance(explained, UnreadPage):
         return PagesRead(files, None, (*unread, explained))
     return PagesRead(files, explained, tuple(unread))
@@ -76,15 +78,33 @@ def read_edition(files: EditionFiles) -> PagesRead:
 Outcome = TypeVar("Outcome")
 
 
-def fence(files: EditionFiles, path: PageFile, position: int, work: Callable[[], Outcome]) -> Outcome | UnreadPage:
+def name_place(path: PageFile) -> str:
+    """What a watch knows a page by: where it lies on this machine."""
+    return str(path.archive.with_name(path.name)) if isinstance(path, ArchivedPage) else str(path)
+
+
+def fence(
+    files: EditionFiles,
+    path: PageFile,
+    position: int,
+    work: Callable[[], Outcome],
+    watch: Watch = unwatched,
+    place: str | None = None,
+) -> Outcome | UnreadPage:
     """The fence around a page: what goes wrong inside becomes an `UnreadPage` that says so.
 
     Args:
         path: The file that is named as the unread one, with its place among the edition's from 1.
         work: What is to be done with the page.
+        watch: Who watches over it from outside.
+        place: What the watch knows this work by; the file, where nothing is given.
     """
     try:
-        return work()
+        with watch(place or name_place(path)):
+            return work()
+    except MemoryError:
+        message = f"{name_of(path)}: the work on it needs more memory than a page may have"
+        return _note_unread(files, path, position, "too_large", message)
     except PageError as error:
         return _note_unread(files, path, position, error.code, str(error))
     except OSError as error:

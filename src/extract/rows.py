@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import chain
 from typing import Any
 
@@ -150,16 +151,25 @@ def _action_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
 
 def _organisation_rows(schema: TableSchema, findings: Findings) -> list[Row]:
     """One row for each organisation, with every form that any edition names it by."""
-    merged: dict[str, Organisation] = {}
+    named: defaultdict[str, list[Organisation]] = defaultdict(list)
     for edition in sorted(_editions(findings), key=_edition_order):
         for found in edition.organisations:
-            known = merged.get(found.organisation_id)
-            merged[found.organisation_id] = _merge(known, found) if known else found
-    return [_pick(schema, organisation, aliases=sorted(organisation.aliases)) for organisation in merged.values()]
+            named[found.organisation_id].append(found)
+    merged = map(merge_organisations, named.values())
+    return [_pick(schema, organisation, aliases=sorted(organisation.aliases)) for organisation in merged]
 
 
 def _edition_order(edition: Edition) -> tuple[str, bool, date, str]:
     return edition.publication.publication_id, edition.as_at is None, edition.as_at or date.max, edition.edition_id
+
+
+def merge_organisations(named: Iterable[Organisation]) -> Organisation:
+    """One organisation as several places name it: the first name, the first acronym, and all other forms.
+
+    >>> merge_organisations([Organisation("org-1", "Sport Wales", None, ()), Organisation("org-1", "SW", "SW", ())])
+    Organisation(organisation_id='org-1', name='Sport Wales', acronym='SW', aliases=('SW',))
+    """
+    return reduce(_merge, named)
 
 
 def _merge(known: Organisation, found: Organisation) -> Organisation:

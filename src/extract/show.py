@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.rule import Rule
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from extract.corpus import find_editions
 from extract.errors import InputError
 from extract.model import Action, Edition
 from extract.pages import read_edition
-from extract.pipeline import Progress as OnProgress
-from extract.pipeline import RunSummary, make_editions
-from extract.review.feedback import DecisionsApplied
+from extract.pipeline import make_editions
 
 _COLOURS = {
     "theme": "bold white on blue",
@@ -170,53 +166,3 @@ def print_passages(edition: Edition, console: Console) -> None:
         if not edition.text[passage.start : passage.end].endswith("\n"):
             body.append("\n")
     console.print(body)
-
-
-@contextmanager
-def progress_bar(console: Console) -> Iterator[OnProgress | None]:
-    """A bar while a run reads its pages; nothing at all where there is no terminal."""
-    # Rich calls a pipe a terminal where the environment forces colours.
-    if not console.is_terminal or not console.file.isatty():
-        yield None
-        return
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:
-    """The one table at the end of a run, the problems by their code, and where the tables are."""
-    table = Table("", Column("", justify="right"), show_header=False)
-    figures = [
-        ("publications", summary.publications),
-        ("editions read", summary.editions),
-        ("records", summary.records),
-        ("mentions", summary.mentions),
-        ("changes", summary.changes),
-        ("flagged for review", summary.flagged),
-        ("problems", sum(summary.problems.values())),
-    ]
-    for name, value in figures:
-        table.add_row(name, f"{value:,}")
-    for code, count in summary.problems.items():
-        table.add_row(Text(f"  {code}", style="dim"), Text(f"{count:,}", style="dim"))
-    if summary.decisions is not None:
-        _add_decisions(table, summary.decisions)
-    console.print(table)
-    for decision in summary.decisions.lost if summary.decisions else ():
-        subject = decision.subject
-        about = f"{decision.verdict} by {decision.reviewer}, {subject.later_edition_id}: {subject.why}"
-        console.print(Text(f"not found again: {about}"), soft_wrap=True)
-    console.print(Text(f"The tables are in {outputs}"), soft_wrap=True)
-
-
-def _add_decisions(table: Table, decisions: DecisionsApplied) -> None:
-    figures = {
-        "decisions": len(decisions.rows),
-        "  current": sum(row.current for row in decisions.rows),
-        "  to be asked again": decisions.asked_again,
-        "  not found again": len(decisions.lost),
-    }
-    for name, value in figures.items():
-        table.add_row(Text(name, style="dim" if name.startswith(" ") else ""), f"{value:,}")

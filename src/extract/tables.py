@@ -1,17 +1,17 @@
-"""Histories to parquet and back: every table with its full schema, written at once or not at all.
-
-The folder is written aside, beside the one asked for, and swapped in by rename. A run that dies on the way leaves the
-tables of the run before; one that dies between the two renames leaves them beside, and the next run brings them back.
-"""
+"""The tables: written from parts as these come, publication after publication, and read back."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
@@ -19,16 +19,21 @@ import pyarrow.parquet as pq
 
 from extract.datapackage import make_datapackage
 from extract.errors import InputError, OutputError
-from extract.model import History
+from extract.model import History, Organisation
+from extract.parts import make_part, pack_findings, take_columns
+from extract.release import RUN_FILE, lock, release
 from extract.reviewed import ReviewedDecision
-from extract.rows import Findings, Row, UnreadPage, build_rows
-from extract.schemas import TABLES, Column, TableSchema, make_schema
+from extract.rows import Findings, Row, UnreadPage, merge_organisations
+from extract.schemas import TABLES, make_schema
 
-__all__ = ["UnreadPage", "read_rows", "write_tables"]
+__all__ = ["UnreadPage", "merge_parts", "read_rows", "write_json", "write_tables"]
 
-RUN_FILE = "run.json"
+_LOG = logging.getLogger("extract")
 PACKAGE_FILE = "datapackage.json"
 WRITTEN = frozenset({RUN_FILE, PACKAGE_FILE, *(f"{name}.parquet" for name in TABLES)})
+# Rows in a group of rows: enough to be packed well; few where one row holds a whole page.
+_GROUP_ROWS = 20_000
+_GROUP_PAGES = 200
 
 
 def write_tables(
@@ -49,17 +54,153 @@ def write_tables(
         OutputError: The folder is not ours, is being written by another run, cannot be written, or a value does
             not fit its column; what was there before is left as it was.
     """
-    findings = Findings(histories, unread_pages, decisions)
+    place = outputs.resolve()
+    grouped = _group_findings(histories, unread_pages, decisions)
+    parts = (make_part([pack_findings(one, grouped[one])]) for one in sorted(grouped))
     try:
-        with _written_aside(outputs.resolve()) as folder:
-            # First of all, so that whatever a killed run leaves can be known as ours.
-            _write_json(folder / RUN_FILE, run)
-            _write_json(folder / PACKAGE_FILE, make_datapackage())
-            return {
-                name: _write_table(folder, table, build_rows(name, findings), run_id) for name, table in TABLES.items()
-            }
+        with lock(place, f"another run is writing {outputs}"), release(place, WRITTEN) as folder:
+            rows = merge_parts(parts, folder, run_id)
+            write_json(folder / RUN_FILE, run)
+            return rows
     except OSError as error:
         raise OutputError(f"{outputs} cannot be written: {error.strerror or error}") from error
+
+
+def _group_findings(
+    histories: Sequence[History], unread_pages: Sequence[UnreadPage], decisions: Sequence[ReviewedDecision]
+) -> Mapping[str, Findings]:
+    """What was found, by publication."""
+    groups: defaultdict[str, tuple[list[History], list[UnreadPage], list[ReviewedDecision]]] = defaultdict(
+        lambda: ([], [], [])
+    )
+    for history in histories:
+        groups[history.publication.publication_id][0].append(history)
+    for page in unread_pages:
+        groups[page.publication.publication_id][1].append(page)
+    for decision in decisions:
+        groups[decision.publication_id][2].append(decision)
+    return {publication_id: Findings(*group) for publication_id, group in groups.items()}
+
+
+def merge_parts(parts: Iterable[pa.RecordBatch], folder: Path, run_id: str) -> dict[str, int]:
+    """Write every table and `datapackage.json` from parts, and answer the rows of each table.
+
+    Only the rows of the groups that are being filled are in memory. How the rows were divided into parts leaves no
+    trace in the bytes.
+
+    Args:
+        parts: In the order of their publications, each publication once.
+        folder: Where the files are written.
+    """
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(_TableWriter(name, folder, run_id)) for name in TABLES}
+        organisations = stack.enter_context(_Organisations())
+        for part in parts:
+            for name, writer in writers.items():
+                if name == "organisations":
+                    organisations.add(part)
+                else:
+                    writer.add(take_columns(part, name))
+            _LOG.info("part_merged", extra={"publications": part.num_rows})
+        for columns in organisations.list_columns():
+            writers["organisations"].add(columns)
+        write_json(folder / PACKAGE_FILE, make_datapackage())
+        return {name: writer.finish() for name, writer in writers.items()}
+
+
+class _TableWriter:
+    """One table, written in groups of so many rows, so that the bytes tell nothing of where the rows came from."""
+
+    def __init__(self, name: str, folder: Path, run_id: str) -> None:
+        self._schema = make_schema(TABLES[name], run_id)
+        self._writer = pq.ParquetWriter(
+            folder / f"{name}.parquet", self._schema, compression="zstd", compression_level=3
+        )
+        self._group = _GROUP_PAGES if name == "editions" else _GROUP_ROWS
+        self._waiting: list[pa.RecordBatch] = []
+        self._count = 0
+        self._rows = 0
+
+    def add(self, columns: Sequence[pa.Array[Any]]) -> None:
+        """Take more rows, as columns in the order of the schema."""
+        batch = pa.RecordBatch.from_arrays(list(columns), schema=self._schema)
+        if batch.num_rows:
+            self._waiting.append(batch)
+            self._count += batch.num_rows
+        if self._count >= self._group:
+            self._write(self._count - self._count % self._group)
+
+    def _write(self, count: int) -> None:
+        # One chunk a column: the pages of the file would else tell where one part ended.
+        table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
+        self._writer.write_table(table.slice(0, count), row_group_size=self._group)
+        # What is left is copied, so that it does not keep the whole group in memory.
+        self._waiting = pa.concat_tables([table.slice(count)]).combine_chunks().to_batches()
+        self._count -= count
+        self._rows += count
+
+    def finish(self) -> int:
+        """Write what is left and answer the number of rows."""
+        if self._count:
+            self._write(self._count)
+        return self._rows
+
+    def __enter__(self) -> _TableWriter:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._writer.close()
+
+
+class _Organisations:
+    """The organisations of all publications, one row each, sorted; kept on disk where they grow large."""
+
+    def __enter__(self) -> _Organisations:
+        # A database without a name is a temporary file, gone with the connection.
+        self._database = sqlite3.connect("")
+        self._database.execute(
+            "create table named (place integer primary key, id text, name text, acronym text, aliases text)"
+        )
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def add(self, part: pa.RecordBatch) -> None:
+        """Take the organisations of more publications."""
+        ids, names, acronyms, aliases = (column.to_pylist() for column in take_columns(part, "organisations"))
+        self._database.executemany(
+            "insert into named (id, name, acronym, aliases) values (?, ?, ?, ?)",
+            zip(ids, names, acronyms, map(json.dumps, aliases), strict=True),
+        )
+
+    def list_columns(self) -> Iterator[list[pa.Array[Any]]]:
+        """The rows in order, some at a time, as columns."""
+        types = [column.type for column in TABLES["organisations"].columns]
+        found = self._database.execute("select id, name, acronym, aliases from named order by id, place")
+        rows: list[tuple[Any, ...]] = []
+        for _, group in groupby(found, key=itemgetter(0)):
+            known = merge_organisations(
+                Organisation(one, name, acronym, tuple(json.loads(aliases))) for one, name, acronym, aliases in group
+            )
+            rows.append((known.organisation_id, known.name, known.acronym, sorted(known.aliases)))
+            if len(rows) == _GROUP_ROWS:
+                yield [pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
+                rows = []
+        if rows:
+            yield [pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a value as JSON for people to read."""
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+# ---------------------------------------------------------------- read back
 
 
 def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]:
@@ -78,97 +219,3 @@ def _read_table(outputs: Path, name: str, only: str | None = None) -> pa.Table:
         return pq.read_table(path, filters=None if only is None else [("publication_id", "=", only)])
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from error
-
-
-def _write_table(folder: Path, table: TableSchema, rows: list[Row], run_id: str) -> int:
-    columns = [_make_array(table, column, rows) for column in table.columns]
-    arrow = pa.Table.from_arrays(columns, schema=make_schema(table, run_id))
-    pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd", compression_level=3)
-    return len(rows)
-
-
-def _make_array(table: TableSchema, column: Column, rows: list[Row]) -> pa.Array[pa.Scalar[Any]]:
-    values = [row[column.name] for row in rows]
-    if column.required and None in values:
-        raise OutputError(f"{table.name}.{column.name} must be filled, and is not in row {values.index(None) + 1}")
-    try:
-        return pa.array(values, column.type)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise OutputError(f"a value does not fit {table.name}.{column.name}: {error}") from error
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-# ---------------------------------------------------------------- all at once or not at all
-
-
-@contextmanager
-def _written_aside(outputs: Path) -> Iterator[Path]:
-    """A folder beside `outputs` that takes its place when the block ends well, and is gone when it does not."""
-    aside = outputs.with_name(f".{outputs.name}.partial")
-    previous = outputs.with_name(f".{outputs.name}.previous")
-    for folder in (outputs, aside, previous):
-        _refuse_if_foreign(folder)
-    aside.mkdir(parents=True, exist_ok=True)
-    with _held(aside, outputs):
-        _settle(outputs, previous)
-        _empty(aside)
-        try:
-            yield aside
-        except BaseException:
-            shutil.rmtree(aside)
-            raise
-        if outputs.exists():
-            outputs.rename(previous)
-        aside.rename(outputs)
-        _settle(outputs, previous)
-
-
-@contextmanager
-def _held(aside: Path, outputs: Path) -> Iterator[None]:
-    """Keep other runs out for as long as the block lasts; the system lets go when a process dies."""
-    import fcntl  # noqa: PLC0415  (reading the tables must also work where there is no fcntl)
-
-    handle = os.open(aside, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(f"another run is writing {outputs}") from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def _settle(outputs: Path, previous: Path) -> None:
-    """Finish a swap: bring the previous run back if nothing took its place, else keep only what others put there."""
-    if not previous.exists():
-        return
-    if not outputs.exists():
-        previous.rename(outputs)
-        return
-    for entry in previous.iterdir():
-        if entry.name not in WRITTEN:
-            entry.rename(outputs / entry.name)
-    shutil.rmtree(previous)
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
-
-
-def _refuse_if_foreign(folder: Path) -> None:
-    """Only a folder that a run wrote, or an empty one, may be replaced."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise OutputError(f"{folder} is a file, not a folder of tables")
-    found = sorted(entry.name for entry in folder.iterdir())
-    if found and RUN_FILE not in found:
-        raise OutputError(f"{folder} was not written by a run: it holds {', '.join(found[:3])} but no {RUN_FILE}")

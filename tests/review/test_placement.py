@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from extract import cut, pipeline
 from extract.align import Matches
+from extract.batch import run_corpus
 from extract.check import check_outputs, compare_tables
 from extract.cli import run_command
 from extract.corpus import find_editions
+from extract.engines import ThisProcess
+from extract.pages import read_edition
 from extract.review.decisions import ActionPair, Correction, Decision, Subject
 from extract.review.feedback import find_decided_matches, list_printed_actions, load_decisions
 from extract.review.log import DecisionLog
@@ -41,7 +44,7 @@ def all_decided(
         if publication.name != "gold" and len([page for page in publication.iterdir() if page.suffix != ".toml"]) > 1:
             (folder / "pages" / publication.name).parent.mkdir(exist_ok=True)
             (folder / "pages" / publication.name).symlink_to(publication)
-    pipeline.run_corpus(folder / "pages", folder / "outputs")
+    run_corpus(folder / "pages", folder / "outputs", engine=ThisProcess())
     log = decide_all(folder / "outputs", folder / "decisions.sqlite")
     return {"corpus": (CORPUS, outputs, decided), "other pages": (folder / "pages", folder / "outputs", log)}
 
@@ -109,9 +112,9 @@ def test_decisions_survive_another_parser_with_other_cut_points(
     corpus, before, log = request.getfixturevalue("all_decided")[pages]
     cut_actions = cut.cut_actions
     monkeypatch.setattr(pipeline, "cut_actions", lambda readings: reread(redraft)(cut_actions(readings)))
-    monkeypatch.setattr(pipeline, "hash_code", lambda: "another parser")
+    # In this process, where the other parser is.
     again = tmp_path / "again"
-    summary = pipeline.run_corpus(corpus, again, decisions=log)
+    summary = run_corpus(corpus, again, decisions=log, engine=ThisProcess())
     assert {row["progress_id"] for row in read_rows(before, "progress")} != {
         row["progress_id"] for row in read_rows(again, "progress")
     }
@@ -295,7 +298,7 @@ def test_decided_matches_are_handed_over_by_the_ids_of_today(outputs: Path, tmp_
     decision = make_pair_decision(outputs, verdict, earlier_action_id="an-id-of-an-older-parser")
     log = DecisionLog(tmp_path / "decisions.sqlite")
     log.append(enter(decision))
-    pages = pipeline.read_editions(find_editions(CORPUS, only=decision.subject.publication_id))
+    pages = [read_edition(files) for files in find_editions(CORPUS, only=decision.subject.publication_id)]
     editions = pipeline.make_editions(pages)
     pairs = frozenset({(str(decision.subject.earlier_action_id), str(decision.subject.later_action_id))})
     found = find_decided_matches(load_decisions(log.path), editions)

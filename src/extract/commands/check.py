@@ -22,7 +22,7 @@ def check(
 
     results = check_outputs(outputs)
     if against is not None:
-        from extract.pipeline import run_corpus  # noqa: PLC0415
+        from extract.batch import run_corpus  # noqa: PLC0415
 
         with TemporaryDirectory() as folder:
             again = Path(folder) / "again"

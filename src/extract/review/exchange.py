@@ -12,12 +12,12 @@ from pyarrow import csv
 from pydantic import TypeAdapter
 
 from extract.errors import InputError, OutputError
+from extract.release import RUN_FILE
 from extract.review.decisions import Decision, Entry, find_current, state_opinion
 from extract.review.feedback import DecisionsRead, describe_decision, load_decisions
 from extract.review.log import DecisionLog
 from extract.reviewed import ReviewedDecision
 from extract.schemas import TABLES, make_schema
-from extract.tables import RUN_FILE
 
 OFFLINE_FORM = "extract offline decisions 1"
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from extract.errors import InputError
+from extract.release import RUN_FILE
 from extract.review.decisions import Subject
 from extract.review.matches import PrintedActions
 from extract.review.placement import describe_change
 from extract.rows import Row
 from extract.schemas import TABLES
-from extract.tables import RUN_FILE, read_rows
+from extract.tables import read_rows
 
 # The tables with the rows of a record, and the role that each of them plays on the page.
 _RECORD_TABLES = {"progress": "progress", "next_steps": "next_step", "target_dates": "target_date"}
