@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from itertools import groupby
 
 from starlette.exceptions import HTTPException
@@ -14,10 +12,12 @@ from extract.review.pages.agreement import measure_agreement, sum_up_work
 from extract.review.pages.changes import find_page
 from extract.review.pages.frame import Frame
 from extract.review.pages.plot import DARK, LIGHT, MEDIA_TYPE, draw_seconds
-from extract.review.pages.queue import Item, count_states
+from extract.review.pages.queue import count_states
 from extract.review.pages.shown import show_page
 
 _ACTS_PER_PAGE = 40
+# So many changes of a record are named on the page of its edition.
+_MOST_ASKED = 8
 _MENTIONS = {"MONEY": "amounts", "DATE": "dates", "ORG": "organisations"}
 
 
@@ -41,22 +41,12 @@ async def show_edition(frame: Frame, request: Request) -> Response:
         mentions={label: [row for row in mentions if row["label"] == label] for label in _MENTIONS},
         names=_MENTIONS,
         starts={row["start"] for row in mentions},
-        asked=_list_asked(frame, edition_id),
+        asked=frame.desk.asked,
+        most_asked=_MOST_ASKED,
         roles=list(dict.fromkeys(passage.role for passage in passages)),
         problems=material.problems.get(edition_id, []),
         records=material.listed[edition_id],
     )
-
-
-def _list_asked(frame: Frame, edition_id: str) -> Mapping[str, list[Item]]:
-    """The changes that ask for a decision on a record of an edition, by the action_id of its first action."""
-    found: defaultdict[str, list[Item]] = defaultdict(list)
-    for item in frame.desk.queue:
-        for side in ("earlier", "later"):
-            action_id = item.row[f"{side}_action_id"]
-            if item.row["flagged"] and action_id and item.row[f"{side}_edition_id"] == edition_id:
-                found[frame.desk.material.find_record(action_id)].append(item)
-    return found
 
 
 async def list_decisions(frame: Frame, request: Request) -> Response:
