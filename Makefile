@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
-.PHONY: setup run test check browser readers format docs site screenshots bench gains clean
+.PHONY: setup run test check browser readers format docs site notebooks screenshots bench gains clean
 
 setup: $(READY)
 
@@ -54,6 +54,11 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m extract.dictionary > docs/dictionary.md
+	$(BIN)/python -m tests.reference > docs/api.md
+
+# What the notebooks print is kept in them; the tests hold it against a fresh run.
+notebooks: run
+	$(BIN)/python -m tests.notebooks
 
 # Strict: a link that leads nowhere stops it.
 site: $(READY)

@@ -87,21 +87,25 @@ def parse_pages(pages: Sequence[bytes]) -> None:
 
 
 def compare_with_parser(
-    prepare: Callable[[list[bytes]], Prepared], job: Callable[[Prepared], object], size: Size
+    prepare: Callable[[list[bytes]], Prepared],
+    job: Callable[[Prepared], object],
+    size: Size,
+    parse: Callable[[Sequence[bytes]], object] = parse_pages,
 ) -> Samples:
     """The time of a job in units of P, over blocks of pages that were never seen before.
 
     Args:
         prepare: Makes what the job needs of a block of pages; its time does not count.
+        parse: What the job is compared with instead, where P is not the unit.
     """
     spent: list[float] = []
     parsed: list[float] = []
     for number in range(size.rounds + 1):
         pages = make_pages(number * size.pages, size.pages)
         prepared = prepare(pages)
-        before = processor_seconds(partial(parse_pages, pages))
+        before = processor_seconds(partial(parse, pages))
         spent.append(processor_seconds(partial(job, prepared)))
-        parsed.append((before + processor_seconds(partial(parse_pages, pages))) / 2)
+        parsed.append((before + processor_seconds(partial(parse, pages))) / 2)
     del spent[0], parsed[0]  # the block that warms up
     ratios = tuple(job_time / parse_time for job_time, parse_time in zip(spent, parsed, strict=True))
     return Samples(ratios, sum(spent), sum(parsed), size.rounds * size.pages)

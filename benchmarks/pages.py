@@ -24,12 +24,26 @@ def make_pages(first: int, count: int) -> list[bytes]:
 def make_page(seed: int, *, times: int = 1) -> bytes:
     """One page of about 120 kB; even seeds make tables, odd ones headings. `times` multiplies its own words."""
     wording = Wording(seed)
-    title = f"{wording['place']} action plan: summary of progress"
+    title = _make_title(wording)
     head = page_head().format(title=title, address=f"https://plans.example.uk/{seed}")
+    return f"{head}{_make_words(wording, seed, title, _THEMES * times)}{page_foot()}".encode()
+
+
+def make_bare_page(seed: int, themes: int) -> bytes:
+    """A page of so many themes with nothing around its own words: about 5 kB a theme."""
+    wording = Wording(seed)
+    title = _make_title(wording)
+    return f"<!DOCTYPE html>\n<main>\n{_make_words(wording, seed, title, themes)}</main>\n".encode()
+
+
+def _make_title(wording: Wording) -> str:
+    return f"{wording['place']} action plan: summary of progress"
+
+
+def _make_words(wording: Wording, seed: int, title: str, themes: int) -> str:
     make_theme = _make_table if seed % 2 == 0 else _make_headings
-    themes = "".join(make_theme(wording, number) for number in range(_THEMES * times))
-    introduction = f"<h1>{title}</h1>\n<p>{wording.told(2)}</p>\n"
-    return f"{head}{introduction}{themes}{page_foot()}".encode()
+    own = "".join(make_theme(wording, number) for number in range(themes))
+    return f"<h1>{title}</h1>\n<p>{wording.told(2)}</p>\n{own}"
 
 
 def write_corpus(pages: list[bytes], folder: Path) -> Path:

@@ -224,7 +224,7 @@ def test_several_inputs_are_one_run(inputs: list[Path], tmp_path: Path) -> None:
         "river-plan@2022-05",
         "woods@2021",
     ]
-    run(tmp_path / "turned", *reversed(inputs), inputs[0])
+    run(tmp_path / "turned", *reversed(inputs), inputs[0], tmp_path / "corpus" / "woods")
     assert read_bytes(tmp_path / "out") == read_bytes(tmp_path / "turned"), "their order makes no difference"
     workers = tmp_path / "workers"
     assert run_command(["run", *map(str, inputs), "--out", str(workers), "--workers", "2"]) == 0
@@ -328,7 +328,10 @@ def test_archives_that_cannot_be_used(
         (["nowhere.warc.gz"], "nowhere.warc.gz: cannot be read: No such file or directory"),
         ([], "what is to be read? give a corpus, pages, or --list"),
         (["--list", "nowhere.txt"], "nowhere.txt: this list cannot be read: No such file or directory"),
-        (["one/2021.html", "two/one/2021.html"], "two files are one/2021.html: one/2021.html and two/one/2021.html"),
+        (
+            ["one/2021.html", "two/one/2021.html"],
+            "two files are one/2021.html: one/2021.html and two/one/2021.html; give",
+        ),
         (["one/2021.html", "two", "--only", "plan"], "no publication 'plan'; there are one"),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.pages import make_page, make_pages, write_corpus
+from benchmarks.pages import make_bare_page, make_page, make_pages, write_corpus
 from benchmarks.rows import ROWS
 from extract.data import load_vocabulary
 from extract.layouts import split_records
@@ -64,6 +64,15 @@ def test_a_doubled_page_has_twice_the_records() -> None:
     assert len(split_records(read_page(make_page(0, times=2), vocabulary), vocabulary).drafts) == 36
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_pages_without_furniture_grow_from_a_tenth_of_a_common_page_to_ten_times_one(seed: int) -> None:
+    assert [round(len(make_bare_page(seed, themes)) / 1_000, -1) for themes in (2, 24, 240)] == [
+        10,
+        130,
+        pytest.approx(1_300, rel=0.03),
+    ]
+
+
 def test_a_corpus_has_a_publication_for_each_page(tmp_path: Path) -> None:
     pages = make_pages(0, 2)
     write_corpus(pages, tmp_path)
@@ -74,10 +83,11 @@ def test_the_smoke_size_measures_and_writes_what_was_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     figures = tmp_path / "figures.json"
-    assert main(["--smoke", "--rows", "job", "organisations", "text", "growth", "review", "--json", str(figures)]) == 0
+    measured = ["job", "organisations", "text", "beautifulsoup", "growth", "sizes", "memory", "review"]
+    assert main(["--smoke", "--rows", *measured, "--json", str(figures)]) == 0
     written = json.loads(figures.read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in written["rows"]}
-    assert list(rows) == ["job", "organisations", "text", "growth", "review"]
+    assert list(rows) == measured
     for row in rows.values():
         assert 0 < row["lowest"] <= row["median"] <= row["highest"]
         assert len(row["values"]) == written["rounds"]

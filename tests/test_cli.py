@@ -228,7 +228,7 @@ def test_evaluate_against_a_better_run_is_a_no(
 
 USAGE = [
     (["frobnicate"], "No such command 'frobnicate'"),
-    (["run"], "Missing argument"),
+    (["run"], "Missing option '--out'"),
     (["run", "corpus"], "Missing option '--out'"),
     (["run", "corpus", "--out", "out", "--workers", "0"], "--workers"),
     (["run", "corpus", "--out", "out", "--fast"], "No such option"),

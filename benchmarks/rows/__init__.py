@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Final
 
 from benchmarks.measure import Row, Size
+from benchmarks.rows.archives import measure_archive
 from benchmarks.rows.following import (
     measure_align,
     measure_common,
@@ -13,8 +15,10 @@ from benchmarks.rows.following import (
     measure_follow,
     measure_huge,
 )
-from benchmarks.rows.growth import measure_growth
+from benchmarks.rows.growth import measure_growth, measure_sizes
+from benchmarks.rows.memory import measure_memory
 from benchmarks.rows.pages import measure_job, measure_read, measure_split
+from benchmarks.rows.peers import measure_beautifulsoup, measure_trafilatura
 from benchmarks.rows.review import measure_review
 from benchmarks.rows.tagging import measure_dates, measure_money, measure_organisations, measure_tags
 from benchmarks.rows.text_files import measure_text_files
@@ -29,8 +33,12 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "organisations": measure_organisations,
     "tags": measure_tags,
     "text": measure_text_files,
+    "beautifulsoup": measure_beautifulsoup,
     "growth": measure_growth,
+    "sizes": measure_sizes,
+    "memory": measure_memory,
     "workers": measure_workers,
+    "archive": measure_archive,
     "review": measure_review,
     "align": measure_align,
     "follow": measure_follow,
@@ -38,3 +46,5 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "common": measure_common,
     "huge": measure_huge,
 }
+if find_spec("trafilatura") is not None:
+    ROWS["trafilatura"] = measure_trafilatura

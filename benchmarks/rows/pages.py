@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import Row, Samples, Size, compare_with_parser
+from benchmarks.measure import Row, Samples, Size, compare_with_parser, parse_pages
 from benchmarks.pages import write_corpus
 from extract.data import load_vocabulary
 from extract.layouts import split_records
@@ -27,14 +28,19 @@ def measure_split(size: Size) -> Row:
 
 def measure_job(size: Size) -> Row:
     """Files to tables: what `extract run` does, each page a publication of its own."""
+    return _row("job", "whole job: read, split, cut, build, tag, write all tables", compare_whole_job(size))
+
+
+def compare_whole_job(size: Size, parse: Callable[[Sequence[bytes]], object] = parse_pages) -> Samples:
+    """The whole job over blocks of pages, beside the parser or another program that is given the same pages."""
     with TemporaryDirectory() as folder:
         blocks = iter(range(size.rounds + 1))
-        samples = compare_with_parser(
+        return compare_with_parser(
             lambda pages: write_corpus(pages, Path(folder) / f"block-{next(blocks)}"),
             lambda corpus: run_whole_job(corpus, Path(folder) / "outputs"),
             size,
+            parse,
         )
-    return _row("job", "whole job: read, split, cut, build, tag, write all tables", samples)
 
 
 def run_whole_job(corpus: Path, outputs: Path, workers: int = 1) -> None:

@@ -28,7 +28,7 @@ def find_inputs(paths: Sequence[Path], largest: int, *, only: str | None = None)
         only: The id of one publication; the others are passed over.
 
     Raises:
-        InputError: A path cannot be used, or two of them hold the same file of the same publication.
+        InputError: A path cannot be used, or two of them hold another file for the same place.
     """
     if len(paths) == 1 and not is_archive(paths[0]):
         return find_editions(paths[0], only=only)
@@ -36,7 +36,7 @@ def find_inputs(paths: Sequence[Path], largest: int, *, only: str | None = None)
     archives = [path for path in dict.fromkeys(paths) if is_archive(path)]
     found = [edition for path in single for edition in find_editions(path)]
     found += _find_archived(sorted(archives), largest)
-    _refuse_doubles(found)
+    found = list(_drop_doubles(found))
     chosen = [edition for edition in found if only in (None, edition.publication.publication_id)]
     if not chosen:
         known = ", ".join(sorted({edition.publication.publication_id for edition in found}))
@@ -62,13 +62,20 @@ def read_list(path: Path) -> list[Path]:
     return paths
 
 
-def _refuse_doubles(found: Iterable[EditionFiles]) -> None:
+def _drop_doubles(found: Iterable[EditionFiles]) -> Iterator[EditionFiles]:
+    """Each edition once, also where it is given by itself and in its corpus.
+
+    Raises:
+        InputError: Two editions would go by one name.
+    """
     seen: dict[str, EditionFiles] = {}
     for edition in found:
         place = place_of(edition)
-        if place in seen:
-            raise InputError(f"two files are {place}: {seen[place].paths[0]} and {edition.paths[0]}; give one of them")
-        seen[place] = edition
+        twin = seen.setdefault(place, edition)
+        if twin is edition:
+            yield edition
+        elif twin.entry.resolve() != edition.entry.resolve():
+            raise InputError(f"two files are {place}: {twin.entry} and {edition.entry}; give one of them")
 
 
 # ---------------------------------------------------------------- archives

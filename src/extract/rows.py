@@ -70,7 +70,8 @@ def build_rows(table: str, findings: Findings) -> list[Row]:
 
 
 def _pick(schema: TableSchema, value: object, **known: object) -> Row:
-    return {name: known[name] if name in known else getattr(value, name) for name in schema.column_names}
+    names = (column.name for column in schema.columns)
+    return {name: known[name] if name in known else getattr(value, name) for name in names}
 
 
 def _about_edition(edition: Edition) -> Row:

@@ -341,6 +341,7 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
             "/decisions",
             "/name",
             "/summary",
+            "/?text=zeppelin",
         ]
         paths += [f"/changes/{row['change_id']}" for row in rows]
         paths += [f"/changes/{rows[2]['change_id']}/{part}" for part in ("correction", "match")]
@@ -349,12 +350,31 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
             page.goto(server.base + path)
             assert find_violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        for path, button in (("/changes", "Decide on all"), ("/name", "Let another browser in")):
+            page.goto(server.base + path)
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
+            assert find_violations(page) == [], button
         page.goto(f"{server.base}/changes/{rows[0]['change_id']}")
         page.keyboard.press("r")
         assert find_violations(page) == []
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         assert find_violations(page) == []
+
+
+def test_the_page_of_an_edition_leads_to_its_mentions_and_to_the_changes_of_its_records(
+    browser: Browser, outputs: Path, log: Path
+) -> None:
+    row = find_change(outputs, kind="target_date_later", publication_id="care-homes-action-plan")
+    with start_server(outputs, log) as server, sit_down(browser, server) as page:
+        page.goto(f"{server.base}/editions/{row['later_edition_id']}")
+        page.locator("summary", has_text="amounts").click()
+        page.locator("aside a", has_text="£88m").first.click()
+        expect(page.locator(":target")).to_have_text("£88m")
+        with page.expect_navigation():
+            page.locator(f"[id='{row['later_action_id']}'] .asked a", has_text="Target date later").click()
+        assert str(row["change_id"]) in page.url
 
 
 def test_what_has_the_focus_can_be_seen(browser: Browser, outputs: Path, log: Path) -> None:

@@ -116,6 +116,17 @@ def test_a_file_is_added_byte_for_byte(tmp_path: Path, capsys: pytest.CaptureFix
     assert edition["edition_id"] == "Forest-plan@2024-06"
 
 
+def test_what_is_noted_beside_a_file_goes_with_it(tmp_path: Path) -> None:
+    page = write_corpus(tmp_path, {"saved/plan.html": PAGE.encode()}) / "saved" / "plan.html"
+    noted = 'address = "https://www.gov.wales/forest-plan"\ntime = 2024-06-30T12:00:00Z\ncountry = "GB"\n'
+    page.with_name("plan.html.meta.toml").write_text(f'{noted}publication = "woods"\n', encoding="utf-8")
+    assert add(page, "--to", tmp_path / "corpus") == 0
+    kept = read_toml(tmp_path / "corpus/woods/plan.html.meta.toml")
+    assert kept.items() >= tomllib.loads(noted).items()
+    (edition,) = run_editions(tmp_path / "corpus", tmp_path)
+    assert (str(edition["as_at"]), edition["url"]) == ("2024-06-30", "https://www.gov.wales/forest-plan")
+
+
 def test_an_edition_over_several_pages(site: Site, tmp_path: Path) -> None:
     """Each links to some of the others; the one that was asked for need not be the first."""
     first, second, tenth = (PAGE.replace("Plant 500", f"Plant {number}") for number in (1, 2, 10))

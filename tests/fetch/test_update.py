@@ -97,8 +97,10 @@ def test_a_printed_date_that_did_not_move_on_is_not_that_of_the_new_edition(
 
 def test_two_editions_in_one_day_stand_in_their_order(site: Site, corpus: Path, tmp_path: Path) -> None:
     for count in ("500 trees for", "600 trees for"):
-        site.serve("/forest-plan", CHANGED.replace("400 trees for", count))
+        site.serve("/forest-plan", CHANGED.replace("400 trees for", count), etag=f'"{count}"')
         assert update(corpus) == 0
+    assert update(corpus) == 0
+    assert conditions(site) == [None, '"500 trees for"', '"600 trees for"']
     said = [row["text"] for row in run_editions(corpus, tmp_path)]
     assert ["300" in said[0], "500 trees for" in said[1], "600 trees for" in said[2]] == [True] * 3
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from extract.collect.shelf import NewPage, Outcome, Shelf
-from extract.collect.sidecar import Sidecar, note_served, note_unchanged, read_known
-from extract.corpus import EditionFiles, find_editions, hash_bytes, make_slug
+from extract.collect.sidecar import note_file, note_served, note_unchanged, read_noted
+from extract.corpus import EditionFiles, find_editions, make_slug
 from extract.errors import FetchError, InputError
 from extract.fetch import (
     ADDRESSES_FILE,
@@ -100,15 +101,13 @@ class _Last:
 
 
 def _find_last(shelf: Shelf, address: str, places: Places) -> _Last | None:
-    for files in sorted(shelf.editions, key=lambda one: (one.captured is not None, one.captured), reverse=True):
-        known = dict(filter(None, map(read_known, _list_paths(files))))
-        if any(_find_whole(page, places) == _find_whole(address, places) for page in known):
-            return _Last(files, known)
-    return None
-
-
-def _list_paths(files: EditionFiles) -> list[Path]:
-    return [path for path in files.paths if isinstance(path, Path)]
+    """The edition that was served last of those at an address."""
+    found: list[tuple[datetime, _Last]] = []
+    for files in shelf.editions:
+        noted = [note for path in files.paths if isinstance(path, Path) and (note := read_noted(path))]
+        if any(_find_whole(note.address, places) == _find_whole(address, places) for note in noted):
+            found.append((max(note.time for note in noted), _Last(files, {note.address: note.known for note in noted})))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _find_whole(address: str, places: Places) -> str:
@@ -152,7 +151,7 @@ def add_file(corpus: Path, file: Path, *, publication: str | None = None, as_at:
         raise InputError(f"{file}: {size:,} bytes; a page may have {LARGEST_PAGE:,}")
     publication_id = publication or found.publication.publication_id
     data = file.read_bytes()
-    page = NewPage(data, file.suffix, Sidecar(publication_id, hash_bytes(data), found.url))
+    page = NewPage(data, file.suffix, note_file(publication_id, file, data))
     return Shelf(corpus, publication_id).offer([page], as_at or found.name or make_slug(file.stem))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ class Sidecar:
     sha256: str
     address: str | None = None
     answered: str | None = None
+    country: str | None = None
     time: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -33,7 +34,25 @@ def note_served(publication: str, page: ServedPage) -> Sidecar:
     """The note about a page that was just served."""
     fetched = page.fetched
     answered = fetched.address if fetched.address != page.address else None
-    return Sidecar(publication, hash_bytes(fetched.data), page.address, answered, fetched.time, fetched.headers)
+    return Sidecar(
+        publication,
+        hash_bytes(fetched.data),
+        page.address,
+        answered,
+        time=fetched.time,
+        headers=fetched.headers,
+    )
+
+
+def note_file(publication: str, page: Path, data: bytes) -> Sidecar:
+    """The note about a page on the disk: what is noted beside it there, if anything is.
+
+    Raises:
+        InputError: What is noted there is not TOML.
+    """
+    noted = read_sidecar(page)
+    known = {name: noted[name] for name in ("address", "answered", "country", "time", "headers") if name in noted}
+    return Sidecar(publication, hash_bytes(data), **known)
 
 
 def write_sidecar(page: Path, sidecar: Sidecar) -> None:
@@ -44,6 +63,7 @@ def write_sidecar(page: Path, sidecar: Sidecar) -> None:
         "time": sidecar.time,
         "sha256": sidecar.sha256,
         "publication": sidecar.publication,
+        "country": sidecar.country,
     }
     _write(page, [*format_values(values), *_format_table("headers", sidecar.headers)])
 
@@ -60,14 +80,27 @@ def note_unchanged(page: Path, served: ServedPage) -> None:
     _write(page, [own, *_format_table("unchanged", {**values, **conditions})])
 
 
-def read_known(page: Path) -> tuple[str, Known] | None:
-    """The address of a page, and what was known of it when it was last served; None where nothing was noted."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted about a page: its address, what the server said about it, and when it was last served, UTC."""
+
+    address: str
+    known: Known
+    time: datetime
+
+
+def read_noted(page: Path) -> Noted | None:
+    """What was noted beside a page when it was last served; None where nothing was."""
     sidecar = read_sidecar(page)
     address = sidecar.get("address")
     if not isinstance(address, str):
         return None
     last: Mapping[str, Any] = sidecar.get("unchanged") or {**sidecar, **sidecar.get("headers", {})}
-    return address, Known(last.get("answered") or address, last.get("etag"), last.get("last-modified"))
+    known = Known(last.get("answered") or address, last.get("etag"), last.get("last-modified"))
+    time = last.get("time")
+    return Noted(
+        address, known, time if isinstance(time, datetime) and time.tzinfo else datetime.min.replace(tzinfo=UTC)
+    )
 
 
 def _write(page: Path, lines: list[str]) -> None:

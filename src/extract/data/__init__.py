@@ -60,6 +60,7 @@ class Vocabulary:
     periods: frozenset[str]
     boilerplate: tuple[str, ...]
     chrome_classes: frozenset[str]
+    title_words: frozenset[str]
     as_at_labels: tuple[str, ...]
     as_at_metadata: tuple[str, ...]
     countries: Mapping[str, str]
@@ -277,6 +278,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         periods=_folded(headings["period"]),
         boilerplate=tuple(sorted(_folded(words["boilerplate"]["lines"]))),
         chrome_classes=frozenset(words["boilerplate"]["classes"]),
+        title_words=frozenset(words["boilerplate"]["titles"]),
         as_at_labels=tuple(words["as_at"]["labels"]),
         as_at_metadata=tuple(words["as_at"]["metadata"]),
         countries=words["countries"],

@@ -113,7 +113,7 @@ class Web:
         _expect_ok(place, answer)
         media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower() or None
         kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
-        return Fetched(place.address, datetime.now(UTC).replace(microsecond=0), answer.data, media_type, kept)
+        return Fetched(place.address, datetime.now(UTC), answer.data, media_type, kept)
 
     def _follow(self, address: str, known: Known | None, *, from_robots: bool) -> tuple[Place, Answer]:
         """The first answer that is no redirect, and where it came from."""

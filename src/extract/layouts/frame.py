@@ -12,6 +12,8 @@ from extract.model import Block, Document, Problem, ThemeHeading
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
+# A line of the site below the records has no more words.
+_WORDS_OF_A_FOOTER = 25
 _LONGEST_CONTENTS = 40
 
 
@@ -34,6 +36,7 @@ def assign_roles(
     held = [number for claim in claims if claim.drafts for number in _blocks_of_records(claim)]
     first = min(held, default=len(document.blocks))
     last = max(held, default=-1)
+    footer = _find_footer(document, last)
     roles = []
     section = ""
     contents_left = 0
@@ -52,7 +55,7 @@ def assign_roles(
             if role == "theme" and fold_wording(split_number(words)[1]) not in names:
                 role = "heading"  # no record stands under it
             section = section if role == "heading" else ""
-        elif block.chrome:
+        elif block.chrome or number >= footer:
             role = "boilerplate"
         elif folded in vocabulary.contents:
             role, contents_left = "contents", _LONGEST_CONTENTS
@@ -66,6 +69,19 @@ def assign_roles(
             role = "heading" if level and section == "introduction" else role
         roles.append(role)
     return tuple(roles), tuple(_note_unexplained(document, roles, first, last))
+
+
+def _find_footer(document: Document, last: int) -> int:
+    """Where the site's own lines begin below the records of a text copy, or the number of blocks.
+
+    A copy marks nothing: behind one line that is the site's, short lines alone are.
+    """
+    blocks = document.blocks
+    first = next((number for number in range(last + 1, len(blocks)) if blocks[number].chrome), len(blocks))
+    if last < 0 or document.media_type != "text/plain":
+        return len(blocks)
+    short = all(len(words_of(document, number).split()) <= _WORDS_OF_A_FOOTER for number in range(first, len(blocks)))
+    return first if short else len(blocks)
 
 
 def _find_last_printed(document: Document) -> dict[str, int]:

@@ -16,11 +16,11 @@ from extract.read.pipes import find_pipe_table
 from extract.read.printed_dates import find_printed_dates
 from extract.read.printed_key import find_printed_key
 from extract.read.run_together import find_run_together
+from extract.read.site_header import find_title, mark_site_header
 from extract.read.stacked import find_stacked
 from extract.read.text_tables import TextCell, TextRow, TextTable
 from extract.read.tracked_changes import refuse_tracked_changes
 from extract.read.value_sets import ValueSets
-from extract.values.wording import fold_wording
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t\u00a0]+(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)][ \t\u00a0]")
@@ -71,7 +71,8 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
             number += 1
         else:
             number = since = table.end_line
-    blocks = tuple(builder.blocks)
+    title = find_title(text, builder.blocks, vocabulary)
+    blocks = mark_site_header(text, builder.blocks, title, vocabulary)
     return Document(
         text=text,
         blocks=blocks,
@@ -79,7 +80,7 @@ def read_text(text: str, vocabulary: Vocabulary, *, size: int, problems: tuple[P
         cells=tuple(builder.cells),
         tables=tuple(builder.tables),
         media_type="text/plain",
-        title=_find_title(text, blocks, vocabulary.boilerplate),
+        title=text[blocks[title].start : blocks[title].end] if title >= 0 else None,
         dates=find_printed_dates(text, blocks, {}, vocabulary),
         problems=(*problems, *builder.problems, *_suspect_truncation(size)),
     )
@@ -98,16 +99,6 @@ def _find_table(text: str, lines: Sequence[Line], number: int, values: ValueSets
         or find_stacked(lines, number, values)
         or find_run_together(text, lines, number, values)
     )
-
-
-def _find_title(text: str, blocks: Sequence[Block], boilerplate: tuple[str, ...]) -> str | None:
-    """The first heading of the first level, else the first line when it is no sentence and not the site's own."""
-    for block in blocks:
-        if block.kind == "heading" and block.level == 1:
-            return text[block.start : block.end]
-    lines = (text[block.start : block.end] for block in blocks if not block.chrome)
-    first = next((line for line in lines if not fold_wording(line).startswith(boilerplate)), None)
-    return first if first and len(first) < 150 and not first.endswith(".") else None
 
 
 def _suspect_truncation(size: int) -> tuple[Problem, ...]:

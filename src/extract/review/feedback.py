@@ -68,7 +68,7 @@ def list_decisions(chain: Chain) -> DecisionsRead:
 
 def find_decided_matches(read: DecisionsRead, editions: Iterable[Edition]) -> Matches:
     """The matches that people cut or joined, as ids of these editions' actions; none while reviewers disagree."""
-    printed = list_printed_actions(editions).follow(one.decision for one in read.made)
+    printed = list_printed_actions(editions).follow([one.decision for one in read.made])
     places = find_current((one.decision.subject.change_id, one) for one in read.made)
     about: dict[str, list[Decision]] = {}
     for place in sorted(places):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from copy import copy
+from itertools import chain
 
 from extract.align import Matches
 from extract.review.decisions import ActionPair, Decision
@@ -50,7 +51,7 @@ class PrintedActions:
         """The edition_id of today, as far as `follow` has found another."""
         return self._renamed.get(edition_id, edition_id)
 
-    def follow(self, decisions: Iterable[Decision]) -> PrintedActions:
+    def follow(self, decisions: Collection[Decision]) -> PrintedActions:
         """The same actions, where editions that were decided on under another id are found by what they print.
 
         A page whose file was given another date, or that was saved again, is the edition of the same publication that
@@ -65,15 +66,18 @@ class PrintedActions:
         >>> printed.follow([decision]).find_edition("plan@2024-06")
         'plan@2024-06-30'
         """
-        seen: defaultdict[str, set[str]] = defaultdict(set)
-        for edition_id, text in _list_printed(decisions):
-            # The words of editions that are still there are not needed.
-            seen[edition_id].update([] if text is None or edition_id in self._by_words else [fold_wording(text)])
+        named = {edition_id for decision in decisions for edition_id, _ in _list_printed(decision)}
+        if named <= self._by_words.keys():
+            return self
+        words: defaultdict[str, set[str]] = defaultdict(set)
+        for edition_id, text in chain.from_iterable(map(_list_printed, decisions)):
+            if text is not None and edition_id not in self._by_words:
+                words[edition_id].add(fold_wording(text))
         followed = copy(self)
         followed._renamed = {
             edition_id: today
-            for edition_id, words in seen.items()
-            if words and (today := self._find_alike(edition_id, words, seen))
+            for edition_id in words
+            if (today := self._find_alike(edition_id, words[edition_id], named))
         }
         return followed
 
@@ -88,13 +92,12 @@ class PrintedActions:
         return best if 2 * count >= len(words) else None
 
 
-def _list_printed(decisions: Iterable[Decision]) -> Iterator[tuple[str, str | None]]:
-    """The editions that decisions name, each with an action that it printed."""
-    for decision in decisions:
-        for about in (decision.subject, decision.pair):
-            if about is not None:
-                yield about.earlier_edition_id, about.earlier_action
-                yield about.later_edition_id, about.later_action
+def _list_printed(decision: Decision) -> Iterator[tuple[str, str | None]]:
+    """The editions that a decision names, each with the action that it printed."""
+    for about in (decision.subject, decision.pair):
+        if about is not None:
+            yield about.earlier_edition_id, about.earlier_action
+            yield about.later_edition_id, about.later_action
 
 
 def find_matches(decisions: Iterable[Decision], printed: PrintedActions) -> Matches:

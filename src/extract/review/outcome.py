@@ -70,12 +70,15 @@ class Outcome:
 def sum_up(made: Iterable[Made], changes: Sequence[Subject], printed: PrintedActions) -> Outcome:
     """Place every decision among the changes of today and find which of them are current."""
     all_made = tuple(made)
-    printed = printed.follow(one.decision for one in all_made)
-    today = {subject: _read_today(subject, printed) for subject in (one.decision.subject for one in all_made)}
-    found = place_subjects(today.values(), changes)
-    placed = {subject: found[renamed] for subject, renamed in today.items() if renamed in found}
-    subjects = (one.decision.subject for one in all_made)
-    keys = [(placed[subject].subject if subject in placed else subject).change_id for subject in subjects]
+    known, printed = printed, printed.follow([one.decision for one in all_made])
+    decided = [one.decision.subject for one in all_made]
+    if printed is known:
+        placed: Mapping[Subject, Placed] = place_subjects(decided, changes)
+    else:
+        today = {subject: _read_today(subject, printed) for subject in decided}
+        found = place_subjects(today.values(), changes)
+        placed = {subject: found[renamed] for subject, renamed in today.items() if renamed in found}
+    keys = [(placed[subject].subject if subject in placed else subject).change_id for subject in decided]
     current = find_current(zip(keys, all_made, strict=True))
     return Outcome(all_made, frozenset(current), placed, printed)
 

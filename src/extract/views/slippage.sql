@@ -12,7 +12,7 @@ with deadlines as (
 select changes.change_id, changes.publication_id, changes.commitment_id, themes.name as theme, actions.text as action,
     changes.kind, changes.before, changes.after, earlier.deadline as deadline_before, later.deadline as deadline_after,
     changes.days, changes.earlier_as_at, changes.later_as_at, changes.earlier_edition_id, changes.later_edition_id,
-    editions.url
+    actions.action_id, editions.url
 from changes
 join actions on actions.action_id = changes.later_action_id
 join editions on editions.edition_id = changes.later_edition_id

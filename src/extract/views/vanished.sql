@@ -9,7 +9,7 @@ with returned as (
 select changes.change_id, changes.publication_id, changes.commitment_id, themes.name as theme, actions.text as action,
     changes.kind, changes.before as promise, actions.status as last_status, changes.earlier_as_at as last_as_at,
     changes.later_as_at as gone_as_at, returned.returned_as_at, changes.why, changes.earlier_edition_id,
-    changes.later_edition_id, editions.url
+    changes.later_edition_id, actions.action_id, editions.url
 from changes
 join actions on actions.action_id = changes.earlier_action_id
 join editions on editions.edition_id = changes.earlier_edition_id

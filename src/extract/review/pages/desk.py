@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +22,8 @@ _LONGEST_LOOK = 3600
 class Desk:
     """One run's changes and one log of decisions, and what the second says about the first.
 
+    queue: every change in its order; asked: those that ask for a decision, by the action_id of their records.
+
     Not for use by several threads: the pages are answered one after the other.
     """
 
@@ -29,7 +34,10 @@ class Desk:
     def _lay_out(self, material: Material) -> None:
         self.material = material
         self.queue: tuple[Item, ...] = make_queue(material)
+        self.asked = _group_by_record(material, self.queue)
         self._outcome: tuple[int, Outcome] | None = None
+        # The tables stay for hours. Looking through them for garbage took a fifth of a second, now and then.
+        gc.freeze()
 
     def refresh(self) -> None:
         """Take up the tables of a new run, if there was one.
@@ -106,3 +114,13 @@ class Desk:
         entry = Entry("undo", reviewer, now(), target=target)
         self.log.append(entry if act == "undo" else replace(entry, act="redo"))
         return turned
+
+
+def _group_by_record(material: Material, queue: Iterable[Item]) -> Mapping[str, list[Item]]:
+    """The changes that ask for a decision on a record of either edition, by the action_id of its first action."""
+    found: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in queue:
+        for action_id in (item.row["earlier_action_id"], item.row["later_action_id"]):
+            if item.row["flagged"] and action_id:
+                found[material.find_record(action_id)].append(item)
+    return found

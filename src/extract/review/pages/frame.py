@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.errors import InputError
-from extract.looks import load_style, make_templates
+from extract.looks import load_style
 from extract.review.decisions import REASONS, Decision, Verdict
 from extract.review.pages.desk import Desk
 from extract.review.pages.guard import Door, Session
 from extract.review.pages.queue import STATES, Filters, Item, Standing, find_next, list_walk
+from extract.review.pages.templating import make_review_templates
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _LONGEST_NOTE = 4000
@@ -31,7 +32,7 @@ class Frame:
     def __init__(self, desk: Desk, door: Door, cookie: str) -> None:
         self.desk, self.door, self.cookie = desk, door, cookie
         self.static = _load_static()
-        self.templates = make_templates("extract.review.pages")
+        self.templates = make_review_templates()
         self.templates.globals |= {
             "static": {name: digest for name, (_, digest, _) in self.static.items()},
             "reasons": REASONS,

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from extract.looks import load_style, make_templates, name_in_policy, write_page
+from extract.looks import load_style, name_in_policy, write_page
 from extract.review.decisions import REASONS
 from extract.review.exchange import OFFLINE_FORM, refuse_run_folder
 from extract.review.pages.desk import Desk
 from extract.review.pages.queue import Filters, find_items
 from extract.review.pages.shown import show_change
+from extract.review.pages.templating import make_review_templates
 
 
 def write_offline_page(desk: Desk, target: Path) -> int:
@@ -29,7 +30,7 @@ def write_offline_page(desk: Desk, target: Path) -> int:
     items = find_items(desk.queue, Filters(), desk.stand("")).items
     about = {"form": OFFLINE_FORM, "head": desk.log.head, "run": desk.material.run_id}
     page = (
-        make_templates("extract.review.pages")
+        make_review_templates()
         .get_template("offline.html")
         .render(
             style=style,

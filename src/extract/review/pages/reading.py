@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +16,9 @@ from extract.review.pages.queue import count_states
 from extract.review.pages.shown import show_page
 
 _ACTS_PER_PAGE = 40
+# So many changes of a record are named on the page of its edition.
+_MOST_ASKED = 8
+_MENTIONS = {"MONEY": "amounts", "DATE": "dates", "ORG": "organisations"}
 
 
 async def list_editions(frame: Frame, request: Request) -> Response:
@@ -26,13 +31,18 @@ async def show_edition(frame: Frame, request: Request) -> Response:
     edition_id, material = request.path_params["edition_id"], frame.desk.material
     if edition_id not in material.editions:
         raise HTTPException(404, "There is no such edition in these tables.")
-    passages = show_page(material, edition_id)
+    passages, mentions = show_page(material, edition_id), material.mentions.get(edition_id, [])
     return frame.render(
         request,
         "edition.html",
         edition=material.editions[edition_id],
         publication=material.publications[material.editions[edition_id]["publication_id"]],
-        passages=passages,
+        runs=[(role, list(run)) for role, run in groupby(passages, key=lambda passage: passage.role)],
+        mentions={label: [row for row in mentions if row["label"] == label] for label in _MENTIONS},
+        names=_MENTIONS,
+        starts={row["start"] for row in mentions},
+        asked=frame.desk.asked,
+        most_asked=_MOST_ASKED,
         roles=list(dict.fromkeys(passage.role for passage in passages)),
         problems=material.problems.get(edition_id, []),
         records=material.listed[edition_id],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,8 @@ _SIDES: dict[SideName, tuple[str, str]] = {"earlier": ("before", "sentences_gone
 # How much of a page an excerpt shows on each side of its words, and how much more than these makes it worth showing.
 _AROUND = 160
 _LEAST_AROUND = 40
+# Values with fewer characters are shown large, before and after.
+SHORT = 80
 _WORD = re.compile(r"\S+")
 _MENTION_MARKS = {"MONEY": "money", "DATE": "date", "ORG": "org"}
 
@@ -65,11 +67,15 @@ class Excerpt:
     ends_inside: bool
 
 
+_NOTHING: tuple[Excerpt, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ShownChange:
     """A change with everything that a reviewer needs to decide about it.
 
     redline: both wordings woven into one; excerpts: where they are too different for that, what each edition says.
+    There is neither where two short values are all.
     currency: of an amount that changed, where the page tells.
     """
 
@@ -91,17 +97,21 @@ def show_change(material: Material, change_id: str) -> ShownChange:
     """
     row = material.changes[change_id]
     places = {name: _find_place(material, row, name) for name in _SIDES}
-    texts = [place.context if place else row[_SIDES[name][0]] or "" for name, place in places.items()]
-    woven = tuple(redline(*texts)) if all(texts) else ()
-    readable = any(part.kind == "same" for part in woven)
+    if all(place is not None and place.says_no_more_than(row[_SIDES[name][0]]) for name, place in places.items()):
+        woven, excerpts = [], _NOTHING
+    else:
+        texts = [place.context if place else row[_SIDES[name][0]] or "" for name, place in places.items()]
+        woven = redline(*texts) if all(texts) else []
+        readable = any(part.kind == "same" for part in woven)
+        woven, excerpts = (woven, _NOTHING) if readable else ([], _make_excerpts(places))
     return ShownChange(
         row,
         material.publications[row["publication_id"]],
         _show_side(material, row, "earlier", places),
         _show_side(material, row, "later", places),
         material.links.get((row["earlier_action_id"], row["later_action_id"])),
-        woven if readable else (),
-        () if readable else _make_excerpts(places),
+        tuple(woven),
+        excerpts,
         _find_currency(material, row),
     )
 
@@ -129,6 +139,10 @@ class _Place:
     def is_part(self) -> bool:
         """Whether the piece says so much more that it is worth showing them in their place."""
         return len(self.context) - (self.end - self.start) >= _LEAST_AROUND
+
+    def says_no_more_than(self, value: str | None) -> bool:
+        """Whether a short value, which is shown large, is all that stands there."""
+        return self.context == value and len(value) < SHORT
 
 
 def _find_place(material: Material, row: Row, name: SideName) -> _Place | None:
@@ -164,6 +178,13 @@ def _show_side(material: Material, row: Row, name: SideName, places: Mapping[Sid
     action_id, place = row[f"{name}_action_id"], places[name]
     record_id = material.find_record(action_id) if action_id else None
     marks = [*_mark_change(places, name), *_mark_sentences(material, record_id, row[sentences], name)]
+    stretches = [(one.start, one.end) for one in (*marks, place) if one is not None]
+
+    def is_about(piece: Piece) -> bool:
+        if stretches:
+            return any(start < piece.end and end > piece.start for start, end in stretches)
+        return piece.row_id in row[f"{name}_row_ids"]
+
     quoted = place.text[place.start : place.end] if place else None
     if quoted is None and action_id:
         quoted = material.actions[action_id]["text"]
@@ -171,7 +192,7 @@ def _show_side(material: Material, row: Row, name: SideName, places: Mapping[Sid
         name,
         edition,
         material.find_theme(action_id),
-        show_record(material, record_id, marks, row[f"{name}_row_ids"]) if record_id else (),
+        show_record(material, record_id, marks, is_about) if record_id else (),
         row[words],
         link_to_words(edition["url"], quoted) if quoted else None,
         record_id,
@@ -225,19 +246,22 @@ def _mark_sentences(
 
 
 def show_record(
-    material: Material, record_id: str, marks: Sequence[Marked] = (), touched: Sequence[str] = ()
+    material: Material,
+    record_id: str,
+    marks: Sequence[Marked] = (),
+    is_about: Callable[[Piece], bool] = lambda _: False,
 ) -> tuple[ShownPiece, ...]:
     """A record in the order of its page.
 
     Args:
-        touched: Ids of the rows that a change is about.
+        is_about: Whether a piece is what a change is about; it has a link to its words on the live page.
     """
     edition = material.editions[material.actions[record_id]["edition_id"]]
     pieces = material.records[record_id]
     mentions = mark_mentions(material.mentions.get(edition["edition_id"], []), pieces)
     shown = []
     for piece in pieces:
-        about = piece.row_id in touched or any(_overlap(mark, piece) for mark in marks)
+        about = is_about(piece)
         link = link_to_words(edition["url"], edition["text"][piece.start : piece.end]) if about else None
         segments = cut_at_marks(edition["text"], piece.start, piece.end, [*marks, *mentions])
         shown.append(ShownPiece(piece.role, tuple(segments), about, link))
@@ -262,10 +286,6 @@ def _describe_mention(row: Row) -> str:
     if row["label"] == "DATE":
         return " to ".join(str(day) for day in dict.fromkeys((row["earliest"], row["latest"])) if day) or "a date"
     return "an organisation"
-
-
-def _overlap(mark: Marked, piece: Piece) -> bool:
-    return mark.start < piece.end and mark.end > piece.start
 
 
 # ---------------------------------------------------------------- a whole page
