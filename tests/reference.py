@@ -18,7 +18,7 @@ _OPENING = """# Public names
 
 What `import extract` offers. This page is made from the docstrings by `make docs`: change those, not this.
 
-The types that the stages hand on are in [`extract.model`](../src/extract/model.py), frozen dataclasses that say what
+The types that the stages hand on are in `extract.model`, frozen dataclasses that say what
 each of their fields holds; those of the tables' columns are in [the data dictionary](dictionary.md). In both, `start`
 and `end` are half open spans in code points of the edition's text, dates are inclusive at both ends, and amounts are
 exact decimals in units of the currency. Where a rule or a number comes from is said beside it in the source that each
@@ -44,7 +44,7 @@ def _describe(name: str) -> Iterator[str]:
     yield f"```text\n{name}{_write_signature(function)}\n```\n"
     yield from _write_docstring(inspect.getdoc(function) or "")
     source = Path(sys.modules[function.__module__].__file__ or "").relative_to(ROOT).as_posix()
-    yield f"Source: [`{source}`](../{source}).\n"
+    yield f"Source: `{source}`.\n"
 
 
 def _write_signature(function: Callable[..., object]) -> str:

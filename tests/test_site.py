@@ -58,6 +58,17 @@ def test_nothing_is_loaded_from_elsewhere(page: Path, site: Path) -> None:
     assert [address for address in inside if not (site / address).exists()] == []
 
 
+def test_no_link_leaves_the_site_for_the_repository(site: Path) -> None:
+    """Such a link works where the pages are read beside the code, and nowhere else."""
+    lost = [
+        (page.stem, link)
+        for page in PAGES
+        for link in html.parse(str(site / f"{page.stem}.html")).getroot().xpath("//article//a/@href")
+        if not link.startswith(("https:", "#")) and not (site / link.partition("#")[0]).exists()
+    ]
+    assert lost == []
+
+
 def test_every_picture_says_what_it_shows(site: Path) -> None:
     for page in PAGES:
         pictures = html.parse(str(site / f"{page.stem}.html")).getroot().xpath("//article//img")

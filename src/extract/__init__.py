@@ -4,8 +4,8 @@ The stages, in their order, each one function: `find_editions`, `read_page`, `sp
 `build_edition`, `tag_mentions`, `align_editions`, `compare_editions`, `write_tables`; `run_corpus` is the whole job.
 `load_tables` reads what it wrote as pandas frames, `scan_tables` as lazy frames of polars, `connect` as a DuckDB
 database with ready-made views, `load_histories` as the types that the stages work with; `compare_pair` and
-`find_overdue` ask more of them. The types are in `extract.model`. Names are imported when they are first used, and
-`import extract` by itself costs nothing.
+`find_overdue` ask more of them, and `write_report` makes a page to look at. The types are in `extract.model`. Names are
+imported when they are first used, and `import extract` by itself costs nothing.
 
 >>> import extract
 >>> document = extract.read_page(b"<h1>Plan</h1><p>We will act.</p>", extract.load_vocabulary())
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from extract.histories import load_histories
     from extract.layouts import split_records
     from extract.read import read_page
+    from extract.report import write_report
     from extract.tables import write_tables
     from extract.tag import tag_mentions
 
@@ -51,6 +52,7 @@ _HOME_OF = {
     "scan_tables": "extract.frames",
     "split_records": "extract.layouts",
     "tag_mentions": "extract.tag",
+    "write_report": "extract.report",
     "write_tables": "extract.tables",
 }
 
@@ -72,6 +74,7 @@ __all__ = [
     "scan_tables",
     "split_records",
     "tag_mentions",
+    "write_report",
     "write_tables",
 ]
 

@@ -13,6 +13,7 @@ from extract.cli import run_command
 from extract.review.log import DecisionLog
 from extract.review.pages.material import load_material
 from tests.browser.pages import find_violations
+from tests.corpora import PAGE, write_corpus
 from tests.harm import HARM, write_harmful_corpus
 from tests.review.samples import decide, enter
 
@@ -20,8 +21,19 @@ from tests.review.samples import decide, enter
 @pytest.fixture(scope="module")
 def report(outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = tmp_path_factory.mktemp("report") / "report.html"
-    assert run_command(["report", str(outputs), "-o", str(page)]) == 0
+    assert run_command(["report", str(outputs), "-o", str(page), "--only", "care-homes-action-plan"]) == 0
     return page
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report on two publications that are alike in all but their titles."""
+    folder = tmp_path_factory.mktemp("several")
+    pages = {f"{name}/2024-06-30.html": PAGE.replace("Forest", name).encode() for name in ("Wood", "Park")}
+    corpus = write_corpus(folder / "corpus", pages)
+    assert run_command(["run", str(corpus), "--out", str(folder / "outputs")]) == 0
+    assert run_command(["report", str(folder / "outputs"), "-o", str(folder / "report.html")]) == 0
+    return folder / "report.html"
 
 
 @contextmanager
@@ -49,6 +61,13 @@ def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(
 ) -> None:
     size = {"width": width, "height": 800}
     with open_file(browser, report, viewport=size, color_scheme=scheme) as page:
+        assert find_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_axe_finds_nothing_wrong_with_several_publications(browser: Browser, several: Path) -> None:
+    with open_file(browser, several, viewport={"width": 320, "height": 800}) as page:
+        assert page.locator("article.publication").count() == 2
         assert find_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
