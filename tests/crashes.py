@@ -44,11 +44,10 @@ def start_run(corpus: Path, outputs: Path, *more: str, **environment: str) -> It
 
 
 def list_events(process: subprocess.Popen[str]) -> Iterator[str]:
-    """What a run logs, as it happens; what is left of processes that were killed may say something of its own."""
+    """What a run logs, as it happens."""
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("{"):
-            yield json.loads(line)["event"]
+        yield json.loads(line)["event"]
 
 
 def follow_until(process: subprocess.Popen[str], point: int) -> bool:
@@ -62,11 +61,11 @@ def draw_point(lot: Random, workers: int) -> int:
     return lot.randrange(2 * parts + 2)
 
 
-def list_workers(process: subprocess.Popen[str], kind: str = "popen_loky") -> list[int]:
-    """The worker processes of a run that are alive, by a word of the command that started them."""
+def list_workers(process: subprocess.Popen[str]) -> list[int]:
+    """The worker processes of a run that are alive."""
     threads = Path(f"/proc/{process.pid}/task").glob("*/children")
     children = [child for thread in threads for child in thread.read_text(encoding="ascii").split()]
-    return [int(child) for child in children if kind in read_command(child)]
+    return [int(child) for child in children if "popen_loky" in read_command(child)]
 
 
 def read_command(process_id: str) -> str:
