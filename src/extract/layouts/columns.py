@@ -195,7 +195,11 @@ def _is_reference_column(words: Sequence[str]) -> bool:
 def _heads_others(document: Document, table: Table, place: int) -> bool:
     """Whether another table of the page has the same words over the same column: a label, and no theme's name."""
     words = fold_wording(cell_words(document, document.cells[table.grid[0][place]]))
-    others = (other.grid[0][place] for other in document.tables if other != table and len(other.grid[0]) > place)
+    others = (
+        other.grid[0][place]
+        for other in document.tables
+        if other.grid and other != table and len(other.grid[0]) > place
+    )
     return any(fold_wording(cell_words(document, document.cells[cell])) == words for cell in others if cell >= 0)
 
 
