@@ -96,10 +96,10 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
 def _find_meanings(document: Document, table: Table) -> int:
     """The column that explains the first: the other one, or of two others the one beside a column of figures."""
     width = len(table.grid[0]) if table.grid else 0
-    if width == 2:
-        return 1
+    if width != 3:
+        return 1 if width == 2 else -1
     bodies = [[words for words in column_words(document, table, column) if words.strip()] for column in (1, 2)]
-    figures = [bool(body) and all(map(is_figure, body)) for body in bodies] if width == 3 else []
+    figures = [bool(body) and all(map(is_figure, body)) for body in bodies]
     return 2 - figures.index(True) if sum(figures) == 1 else -1
 
 
