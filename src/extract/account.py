@@ -38,7 +38,7 @@ class RunSummary:
     """What a run read and wrote.
 
     decisions: None without a log of decisions; rows: those of each table; from_cache: publications that were as an
-    earlier run had left them; same: whether all was, so that the outputs stayed as they were; flags: as in `run.json`.
+    earlier run had left them; made: the others; same: whether all was, so that the outputs stayed as they were; flags: as in `run.json`.
     """
 
     publications: int = 0
@@ -52,6 +52,7 @@ class RunSummary:
     decisions: DecisionsTold | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     from_cache: int = 0
+    made: int = 0
     same: bool = False
     flags: Mapping[str, Any] = field(default_factory=dict)
 
@@ -104,6 +105,7 @@ def summarise(record: Mapping[str, Any], *, same: bool = False) -> RunSummary:
         decisions=DecisionsTold(**told | {"lost": tuple(told["lost"])}) if told is not None else None,
         rows=counts["tables"],
         from_cache=record["publications"]["from_cache"],
+        made=record["publications"]["made"],
         same=same,
         flags=record["flags"],
     )
