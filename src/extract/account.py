@@ -38,7 +38,8 @@ class RunSummary:
     """What a run read and wrote.
 
     decisions: None without a log of decisions; rows: those of each table; from_cache: publications that were as an
-    earlier run had left them; made: the others; same: whether all was, so that the outputs stayed as they were; flags: as in `run.json`.
+    earlier run had left them; made: the others; same: whether all was, so that the outputs stayed as they were; flags:
+    as in `run.json`.
     """
 
     publications: int = 0
