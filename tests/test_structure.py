@@ -18,7 +18,7 @@ EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "loky", 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = (
     *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
-    "extras",
+    *("extras", "locks"),
 )
 # Each stage, and the modules it consists of.
 STAGES = {

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from extract.errors import OutputError
+from extract.locks import lock_or_refuse
 
 RUN_FILE = "run.json"
 # RENAME_EXCHANGE of renameat2(2): two folders change places at once.
@@ -29,17 +30,12 @@ def lock(place: Path, refusal: str) -> Iterator[None]:
     Raises:
         OutputError: Another run is there.
     """
-    import fcntl  # noqa: PLC0415  (reading the tables must also work where there is no fcntl)
-
     place.parent.mkdir(parents=True, exist_ok=True)
     path = place.with_name(f".{place.name}.lock")
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise OutputError(refusal) from None
+            lock_or_refuse(descriptor, refusal)
             if not _is_at(descriptor, path):
                 continue  # the run that held it took it away between our two steps
             try:

@@ -15,6 +15,7 @@ from extract.collect.sidecar import Sidecar, format_values, write_sidecar
 from extract.collect.words import PageWords, read_words
 from extract.corpus import EditionFiles, find_editions, find_entry, is_publication, sidecar_path
 from extract.errors import InputError, OutputError
+from extract.locks import lock_or_refuse
 from extract.pages import read_edition
 
 # Hidden from runs, as everything is whose name begins with a dot.
@@ -54,8 +55,6 @@ def hold_corpus(corpus: Path) -> Iterator[None]:
         InputError: It is no corpus but the folder of a publication.
         OutputError: Another program is adding to it, or it cannot be written to.
     """
-    import fcntl  # noqa: PLC0415  (the rest must also work where there is no fcntl)
-
     is_new = not corpus.exists()
     if corpus.is_dir() and is_publication(corpus):
         raise InputError(f"{corpus}: this is the folder of one publication; give the corpus that it lies in")
@@ -65,10 +64,7 @@ def hold_corpus(corpus: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"{corpus}: cannot be added to: {error.strerror or error}") from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(f"another program is adding to {corpus}") from None
+        lock_or_refuse(handle, f"another program is adding to {corpus}")
         # What a program that was killed left behind.
         for left in corpus.glob(f"{_ASIDE}*"):
             shutil.rmtree(left)

@@ -15,7 +15,8 @@ from extract.data.label_words import LabelWords, read_label_words
 from extract.data.status_words import StatusWords, read_status_words
 from extract.errors import InputError
 from extract.values.organisations import Gazetteer, read_gazetteer
-from extract.values.status import Phrases, parse_status
+from extract.values.sentences import split_sentences
+from extract.values.status import Phrases, find_status, parse_status
 from extract.values.wording import fold_wording
 
 FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
@@ -25,6 +26,7 @@ FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", 
 _PLURAL = re.compile(r"\(s\)|/s\b", re.IGNORECASE)
 _AS_AT = re.compile(r"\b(?:as (?:at|of|on)|at|to|since|for|in|on|from|during|by)\b.*\d.*$|[-–—(].*\d.*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(.*$")
+_BEHIND_OPENING = re.compile(r"\s*[-–—:;,(]\s*")
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING_WORDS = 12
 _LONGEST_HEADING = 400
@@ -91,6 +93,10 @@ class Vocabulary:
         """
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
 
+    def is_site_line(self, words: str) -> bool:
+        """Whether a line is, or begins as, one that belongs to the site: a skip link, "Back to top"."""
+        return fold_wording(words).startswith(self.boilerplate)
+
     def is_response(self, words: str) -> bool:
         """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
         return fold_wording(words) in self.responses
@@ -98,8 +104,8 @@ class Vocabulary:
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.
 
-        The explanation's first words count, unless they tell less than the code; then, of a code that is not listed,
-        what the rest of it says, unless that tells less; then the code itself.
+        A status that the explanation states counts; then its first words, unless they tell less than the code; then,
+        of a code that is not listed, what the rest of it says, unless that tells less; then the code itself.
 
         >>> explain = load_vocabulary().explain_status
         >>> explain("Progressing", "On track to finish"), explain("Behind", "Work has begun"), explain("B", "Blue sky")
@@ -107,6 +113,9 @@ class Vocabulary:
         >>> explain("Watch", "We might not finish by the date")
         'at_risk'
         """
+        stated = _read_statement(explanation, self.statuses)
+        if stated is not None:
+            return stated
         code_alone = self.read_status(code.replace(",", " "), in_place=True)
         listed = parse_status(code, self.statuses) is not None
         rest = next((status for pattern, status in self.key_explanations if pattern.search(explanation)), None)
@@ -164,6 +173,17 @@ def _read_status(vocabulary: Vocabulary, words: str, in_place: bool) -> str | No
         if in_place or vocabulary.status_words.is_status(wording):
             return vocabulary.status_words.guess_status(wording)
     return None
+
+
+def _read_statement(explanation: str, statuses: Phrases) -> str | None:
+    """The status that an explanation is, begins with, or states of its action."""
+    whole = parse_status(explanation, statuses)
+    if whole is not None:
+        return whole
+    start, end = next(iter(split_sentences(explanation)), (0, 0))
+    opening = _BEHIND_OPENING.split(explanation[start:end], maxsplit=1)[0]
+    stated = find_status(explanation, statuses)
+    return parse_status(opening, statuses) or (stated.status if stated else None)
 
 
 def _without_subject(words: str, subjects: frozenset[str]) -> str:

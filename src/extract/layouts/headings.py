@@ -145,7 +145,7 @@ def is_boilerplate(document: Document, number: int, vocabulary: Vocabulary) -> b
     """Whether a short block is the site's own line: a skip link, "Back to top"."""
     block = document.blocks[number]
     short = block.end - block.start <= _LONGEST_HEADING
-    return short and fold_wording(document.text[block.start : block.end]).startswith(vocabulary.boilerplate)
+    return short and vocabulary.is_site_line(document.text[block.start : block.end])
 
 
 def is_bold(block: Block) -> bool:

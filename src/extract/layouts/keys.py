@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, column_words, header_words
 from extract.model import Document, Table
 from extract.values.references import is_figure
-from extract.values.sentences import split_sentences
-from extract.values.status import find_status, parse_status
 from extract.values.wording import fold_wording
 
 # "C = complete", "A – at risk": a code or a colour, then what it means up to a comma or stop.
@@ -85,11 +83,7 @@ def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key
         return {}
     if any(vocabulary.find_field(code) in _NAMING for code in explained):
         return {}  # labels and their values
-    entries = {
-        fold_wording(code): status
-        for code, meaning in explained.items()
-        if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
-    }
+    entries = _make_key(explained.items(), vocabulary)
     return entries if len(entries) >= _MOST * len(rows) else {}
 
 
@@ -107,25 +101,16 @@ def _words(document: Document, place: int) -> str:
     return cell_words(document, document.cells[place]).strip()
 
 
-def _meaning_of(words: str, vocabulary: Vocabulary) -> str | None:
-    """The status that an explanation begins with."""
-    whole = parse_status(words, vocabulary.statuses)
-    if whole is not None:
-        return whole
-    first = next(iter(split_sentences(words)), (0, 0))
-    opening = re.split(r"\s*[-–—:;,(]\s*", words[first[0] : first[1]], maxsplit=1)[0]
-    stated = find_status(words, vocabulary.statuses)
-    return parse_status(opening, vocabulary.statuses) or (stated.status if stated else None)
+def _make_key(explained: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Key:
+    """The codes whose explanations tell a status."""
+    told = ((fold_wording(code), vocabulary.explain_status(code, meaning)) for code, meaning in explained)
+    return {code: status for code, status in told if status is not None}
 
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
     found = list(_ENTRY.finditer(words))
-    entries = {
-        fold_wording(one["code"]): status
-        for one in found
-        if (status := _meaning_of(one["meaning"], vocabulary) or vocabulary.explain_status(one["code"], one["meaning"]))
-    }
+    entries = _make_key(((one["code"], one["meaning"]) for one in found), vocabulary)
     return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
 
 
@@ -134,11 +119,7 @@ def _read_explained(words: str, vocabulary: Vocabulary) -> Key:
     if words.count("(") < _FEWEST_ENTRIES or len(words) > _LONGEST_LEGEND:
         return {}
     found = [(one["code"].strip(), one["meaning"]) for one in _EXPLAINED.finditer(words)]
-    entries = {
-        fold_wording(code): status
-        for code, meaning in found
-        if (status := _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)) is not None
-    }
+    entries = _make_key(found, vocabulary)
     return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) == len(found) else {}
 
 
@@ -191,5 +172,4 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     names_field = vocabulary.find_field(code) is not None or vocabulary.guess_field(code) not in (None, "other_field")
     if len(code) > _LONGEST_CODE or names_field:
         return {}
-    status = _meaning_of(meaning, vocabulary) or vocabulary.explain_status(code, meaning)
-    return {fold_wording(code): status} if status else {}
+    return _make_key([(code, meaning)], vocabulary)

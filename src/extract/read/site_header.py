@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.data import Vocabulary
 from extract.model import Block
-from extract.values.wording import fold_wording, split_words
+from extract.values.wording import split_words
 
 _LONGEST_TITLE = 200
 _FEWEST_WORDS_OF_A_TITLE = 3
@@ -52,7 +52,7 @@ def _candidates(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> I
 
 
 def _is_of_site(words: str, vocabulary: Vocabulary) -> bool:
-    return fold_wording(words).startswith(vocabulary.boilerplate) or _LINKS.search(words) is not None
+    return vocabulary.is_site_line(words) or _LINKS.search(words) is not None
 
 
 def mark_site_header(text: str, blocks: Sequence[Block], title: int, vocabulary: Vocabulary) -> tuple[Block, ...]:

@@ -56,7 +56,7 @@ class ValueSets:
             "status": lambda words: vocabulary.read_status(words) is not None,
             "date": _is_date,
             "reference": is_reference,
-            "response": lambda words: fold_wording(words) in vocabulary.responses,
+            "response": vocabulary.is_response,
             "figure": is_figure,
         }
 

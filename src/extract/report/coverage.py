@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from extract.model import Edition, EditionProblem, History
-from extract.report.followed import find_record, list_records
+from extract.report.followed import find_records, list_records
 from extract.vocabularies import FIELDS
 
 
@@ -60,14 +62,14 @@ def measure_coverage(edition: Edition) -> Coverage:
 
 def place_problems(history: History, unread: tuple[PlacedProblem, ...] = ()) -> tuple[PlacedProblem, ...]:
     """The problems of all editions, and behind them those of files that could not be read."""
-    placed = tuple(
-        PlacedProblem(
-            edition, edition.source_path, problem, _quote(edition, problem), find_record(edition, problem.action_id)
-        )
-        for edition in history.editions
-        for problem in edition.problems
-    )
-    return placed + unread
+    return tuple(chain.from_iterable(map(_place, history.editions))) + unread
+
+
+def _place(edition: Edition) -> Iterator[PlacedProblem]:
+    records = find_records(edition)
+    for problem in edition.problems:
+        words = _quote(edition, problem)
+        yield PlacedProblem(edition, edition.source_path, problem, words, records.get(problem.action_id))
 
 
 def _quote(edition: Edition, problem: EditionProblem) -> str | None:

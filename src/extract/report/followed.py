@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.model import Action, Commitment, Edition, History
@@ -49,19 +49,23 @@ def list_records(edition: Edition) -> list[Action]:
     return [one for one in edition.actions if one.part_of_action_id is None and one.repeat_of_action_id is None]
 
 
-def find_record(edition: Edition, action_id: str | None) -> str | None:
-    """The first action of the record that an action stands in, or that it repeats: the words of that one are shown."""
-    actions = {one.action_id: one for one in edition.actions}
-    action = actions.get(action_id or "")
-    if action is None:
-        return None
-    return find_record(edition, action.part_of_action_id or action.repeat_of_action_id) or action.action_id
+def find_records(edition: Edition) -> Mapping[str | None, str]:
+    """The first action of the record that every action of an edition stands in or repeats, by action_id."""
+    owner = {one.action_id: one.part_of_action_id or one.repeat_of_action_id for one in edition.actions}
+    found: dict[str | None, str] = {}
+    for action_id in owner:
+        first = action_id
+        while (further := owner.get(first)) is not None:
+            first = further
+        found[action_id] = first
+    return found
 
 
-def name_theme(edition: Edition, action: Action) -> str | None:
-    """The name of the theme that an action stands under."""
-    first = {one.action_id: one for one in edition.actions}[action.part_of_action_id or action.action_id]
-    return next((theme.name for theme in edition.themes if theme.theme_id == first.theme_id), None)
+def name_themes(edition: Edition) -> Mapping[str, str | None]:
+    """The name of the theme that every action of an edition stands under, by action_id."""
+    names = {theme.theme_id: theme.name for theme in edition.themes}
+    theme_of = {one.action_id: one.theme_id for one in edition.actions}
+    return {one.action_id: names.get(theme_of[one.part_of_action_id or one.action_id] or "") for one in edition.actions}
 
 
 def group_by_theme(history: History) -> tuple[ThemeGroup, ...]:
@@ -69,11 +73,11 @@ def group_by_theme(history: History) -> tuple[ThemeGroup, ...]:
 
     Themes and commitments have the order of the latest edition; what only earlier ones have comes behind.
     """
-    followed = _follow(history)
+    themes = {edition.edition_id: name_themes(edition) for edition in history.editions}
     groups: dict[str | None, list[Followed]] = {}
     names: dict[str | None, str | None] = {}
-    for report, one in _list_latest(history, followed):
-        name = name_theme(report.edition, report.action)
+    for one in _order_by_latest(history, _follow(history)):
+        name = themes[one.latest.edition.edition_id][one.latest.action.action_id]
         key = None if name is None else fold_theme(name)
         names.setdefault(key, name)
         groups.setdefault(key, []).append(one)
@@ -95,10 +99,12 @@ def _follow(history: History) -> tuple[Followed, ...]:
     )
 
 
-def _list_latest(history: History, followed: Sequence[Followed]) -> Iterator[tuple[Report, Followed]]:
-    """Every commitment with its last report: those of the latest edition first, in the order of the page."""
-    places = {edition.edition_id: -number for number, edition in enumerate(history.editions)}
-    yield from sorted(
-        ((one.latest, one) for one in followed),
-        key=lambda pair: (places[pair[0].edition.edition_id], pair[0].action.start, pair[0].action.action_id),
-    )
+def _order_by_latest(history: History, followed: Iterable[Followed]) -> list[Followed]:
+    """The commitments of the latest edition in the order of the page; behind them those that ended earlier."""
+    places = {edition.edition_id: -place for place, edition in enumerate(history.editions)}
+
+    def place(one: Followed) -> tuple[int, int, str]:
+        action = one.latest.action
+        return places[one.latest.edition.edition_id], action.start, action.action_id
+
+    return sorted(followed, key=place)

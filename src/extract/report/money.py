@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.fragments import link_to_words
 from extract.model import Change, Edition, History, Mention
-from extract.report.followed import Followed, find_record
+from extract.report.followed import Followed, find_records
 from extract.review.pages.marking import Marked, Segment, cut_at_marks
 from extract.sentence_spans import find_sentences
 
@@ -54,11 +54,12 @@ def list_money(history: History, commitments: Iterable[Followed]) -> tuple[Money
 
 def _list_amounts(edition: Edition) -> Iterator[Amount]:
     named = [one for one in edition.mentions if one.label == "MONEY" and one.part_of_mention_id is None]
+    records = find_records(edition)
     sentences = find_sentences(edition.text, edition.passages, ((one.start, one.end) for one in named))
     for mention, (start, end) in zip(named, sentences, strict=True):
         segments = cut_at_marks(edition.text, start, end, [Marked("here", mention.start, mention.end)])
         link = link_to_words(edition.url, edition.text[start:end])
-        yield Amount(edition, mention, tuple(segments), link, find_record(edition, mention.action_id))
+        yield Amount(edition, mention, tuple(segments), link, records.get(mention.action_id))
 
 
 def _group(

@@ -12,7 +12,7 @@ from extract.fragments import link_to_words
 from extract.model import Edition, EditionProblem, History, Publication, Source
 from extract.report.coverage import Coverage, PlacedProblem, measure_coverage, place_problems
 from extract.report.flagged import PairOfEditions, group_decisions, list_pairs, rank_changes
-from extract.report.followed import ThemeGroup, group_by_theme, list_records, name_theme
+from extract.report.followed import ThemeGroup, group_by_theme, list_records, name_themes
 from extract.report.headline import Headline, sum_up
 from extract.report.money import MoneyGroup, list_money
 from extract.report.statuses import StatusTable, count_statuses
@@ -135,10 +135,11 @@ def _pick_source(row: Row) -> Source:
 
 
 def _put_in_words(edition: Edition, material: Material) -> EditionInWords:
+    themes = name_themes(edition)
     records = (
         RecordInWords(
             action.action_id,
-            name_theme(edition, action),
+            themes[action.action_id],
             tuple(_link(piece, edition) for piece in show_record(material, action.action_id)),
         )
         for action in list_records(edition)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extract.model import Edition, History
-from extract.report.followed import Followed, Report, list_records, name_theme
+from extract.report.followed import Followed, Report, list_records, name_themes
 from extract.values.themes import fold_theme
 from extract.vocabularies import STATUSES
 
@@ -28,7 +28,7 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class ThemeCounts:
-    """The counts of one theme through the editions; name: None for records under no theme, empty for all records."""
+    """The counts of one theme through the editions that print it; name: None for records under no theme."""
 
     name: str | None
     counts: tuple[StatusCount, ...]
@@ -36,55 +36,47 @@ class ThemeCounts:
 
 @dataclass(frozen=True, slots=True)
 class StatusTable:
-    """All records and those of each theme; statuses: those that any record has, in the order of the vocabulary."""
+    """The records of every edition, and those of each theme; no themes where no edition prints any.
+
+    statuses: those that any record has, in the order of the vocabulary.
+    """
 
     statuses: tuple[str | None, ...]
+    editions: tuple[StatusCount, ...]
     themes: tuple[ThemeCounts, ...]
 
     @property
     def most(self) -> int:
         """The most records that one row counts."""
-        return max((count.total for theme in self.themes for count in theme.counts), default=0)
+        return max((count.total for count in self.editions), default=0)
 
 
 def count_statuses(history: History) -> StatusTable:
-    """Count the records of every edition by status, together and by theme.
-
-    A theme has a row for each edition that prints it; a publication without themes only the rows of all records.
-    """
-    found = {edition.edition_id: _count_by_theme(edition) for edition in history.editions}
+    """Count the records of every edition by status, together and by theme, the themes of the latest edition first."""
+    counts: dict[str | None, list[StatusCount]] = {}
     names: dict[str | None, str | None] = {}
     for edition in reversed(history.editions):
-        for action in list_records(edition):
-            name = name_theme(edition, action)
-            names.setdefault(_fold(name), name)
-    every = tuple(StatusCount(one, sum(found[one.edition_id].values(), Counter())) for one in history.editions)
-    themes = [ThemeCounts("", every)]
-    if set(names) != {None}:
-        themes += [ThemeCounts(name, _pick(history.editions, found, key)) for key, name in names.items()]
+        for name, counted in _count_by_theme(edition).items():
+            key = None if name is None else fold_theme(name)
+            names.setdefault(key, name)
+            counts.setdefault(key, []).insert(0, StatusCount(edition, counted))
+    every = tuple(
+        StatusCount(edition, Counter(record.status for record in list_records(edition))) for edition in history.editions
+    )
     known = {status for count in every for status in count.counts}
-    return StatusTable(tuple(status for status in (*STATUSES, None) if status in known), tuple(themes))
+    return StatusTable(
+        tuple(status for status in (*STATUSES, None) if status in known),
+        every,
+        () if set(names) == {None} else tuple(ThemeCounts(names[key], tuple(rows)) for key, rows in counts.items()),
+    )
 
 
 def _count_by_theme(edition: Edition) -> dict[str | None, Counter[str | None]]:
+    themes = name_themes(edition)
     counts: dict[str | None, Counter[str | None]] = {}
-    for action in list_records(edition):
-        counts.setdefault(_fold(name_theme(edition, action)), Counter())[action.status] += 1
+    for record in list_records(edition):
+        counts.setdefault(themes[record.action_id], Counter())[record.status] += 1
     return counts
-
-
-def _fold(name: str | None) -> str | None:
-    return None if name is None else fold_theme(name)
-
-
-def _pick(
-    editions: Sequence[Edition], found: Mapping[str, Mapping[str | None, Counter[str | None]]], theme: str | None
-) -> tuple[StatusCount, ...]:
-    return tuple(
-        StatusCount(edition, found[edition.edition_id][theme])
-        for edition in editions
-        if theme in found[edition.edition_id]
-    )
 
 
 # ---------------------------------------------------------------- commitment by commitment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
@@ -82,25 +83,20 @@ def _fold_dates(lane: Lane) -> tuple[str, ...]:
 
 def draw_up_timeline(history: History, commitments: Iterable[Followed]) -> Timeline | None:
     """The timeline of a publication; None where no edition prints a date with a day to it."""
-    changes = [one for one in history.changes if one.kind.startswith("target_date_") and one.cause == "publisher"]
-    named = {row_id for change in changes for row_id in (*change.earlier_row_ids, *change.later_row_ids)}
-    lines = [
-        line
-        for one in commitments
-        if (
-            line := _make_line(
-                one, [each for each in changes if each.commitment_id == one.commitment.commitment_id], named
-            )
-        )
-    ]
+    changes: defaultdict[str | None, list[Change]] = defaultdict(list)
+    for change in history.changes:
+        if change.kind.startswith("target_date_") and change.cause == "publisher":
+            changes[change.commitment_id].append(change)
+    dates = _list_dates(history, chain.from_iterable(changes.values()))
+    lines = [line for one in commitments if (line := _make_line(one, changes[one.commitment.commitment_id], dates))]
     if not lines:
         return None
     first, last = _find_range(history.editions, chain.from_iterable(lane.dates for one in lines for lane in one.lanes))
     return Timeline(tuple(sorted(lines, key=_order)), first, last)
 
 
-def _make_line(followed: Followed, changes: Sequence[Change], named: set[str]) -> Line | None:
-    lanes = [Lane(report, dates) for report in followed.reports if (dates := tuple(_list_dates(report, named)))]
+def _make_line(followed: Followed, changes: Sequence[Change], dates: Mapping[str, Sequence[DueDate]]) -> Line | None:
+    lanes = [Lane(report, tuple(dates[report.record_id])) for report in followed.reports if report.record_id in dates]
     if not lanes:
         return None
     places = {due.row_id: (place, due) for place, lane in enumerate(lanes) for due in lane.dates}
@@ -108,15 +104,18 @@ def _make_line(followed: Followed, changes: Sequence[Change], named: set[str]) -
     return Line(followed, tuple(lanes), tuple(moves), tuple(changes))
 
 
-def _list_dates(report: Report, named: set[str]) -> Iterator[DueDate]:
-    """The target dates of a record, and those dates in its words that a change of its target dates names."""
-    edition = report.edition
-    mentions = (row for row in edition.mentions if row.mention_id in named)
-    rows: list[TargetDate | Mention] = sorted((*edition.target_dates, *mentions), key=lambda row: row.start)
-    for row in rows:
-        if row.action_id == report.record_id and row.latest is not None:
-            row_id = row.mention_id if isinstance(row, Mention) else row.target_date_id
-            yield DueDate(row_id, row.text, row.earliest or row.latest, row.latest)
+def _list_dates(history: History, changes: Iterable[Change]) -> Mapping[str, Sequence[DueDate]]:
+    """The dated target dates of every record, and the dates in its words that a change of target dates names."""
+    named = {row_id for change in changes for row_id in (*change.earlier_row_ids, *change.later_row_ids)}
+    found: defaultdict[str, list[DueDate]] = defaultdict(list)
+    for edition in history.editions:
+        mentions = (row for row in edition.mentions if row.mention_id in named)
+        rows: list[TargetDate | Mention] = sorted((*edition.target_dates, *mentions), key=lambda row: row.start)
+        for row in rows:
+            if row.latest is not None and row.action_id is not None:
+                row_id = row.mention_id if isinstance(row, Mention) else row.target_date_id
+                found[row.action_id].append(DueDate(row_id, row.text, row.earliest or row.latest, row.latest))
+    return dict(found)
 
 
 def _find_move(change: Change, places: Mapping[str, tuple[int, DueDate]]) -> Move | None:

@@ -26,6 +26,7 @@ from extract.values.verbs import (
     NOT_AS_SPELLED,
     ONGOING,
     OTHER_LANGUAGES,
+    OWN_PAGE,
     PLANNING,
     PREDICTED,
     PROMISED,
@@ -360,8 +361,8 @@ class _Clauses:
         return ACHIEVED if word in DONE else STATE
 
     def _tense_of_will(self, after: int, begin: int, at: int) -> str:
-        if "N" in self.classes[at:after]:
-            return PREDICTED  # what will not be done is no promise
+        if "N" in self.classes[at:after] or self._is_about_its_page():
+            return PREDICTED  # what will not be done is no promise, nor is what happens to the page itself
         if self.word(after) in ("continue", "continuing") and self.classes[after + 1 : after + 2] == "T":
             after = self.skip(after + 2)
         word = self.word(after)
@@ -374,6 +375,10 @@ class _Clauses:
         if word == "need" and self._subject_of(begin, at)[:1] == ["we"]:
             return PROMISED
         return self._tense_of_verb(after)
+
+    def _is_about_its_page(self) -> bool:
+        """Whether the sentence speaks of the page that it stands on: "Updates will be posted to this page."."""
+        return any(self.word(at + 1) in OWN_PAGE for at, word in enumerate(self.words) if word.lower() == "this")
 
     def _tense_of_verb(self, at: int) -> str:
         """The future of a verb in its base form, whoever the subject is."""

@@ -67,6 +67,8 @@ DONE: Final = _words(
     "achieved closed completed concluded delivered discharged established finalised finalized finished"
 )
 PLANNING: Final = _words("aiming intending looking planning preparing proposing seeking")
+# Behind "this": the page that a sentence stands on.
+OWN_PAGE: Final = _words("page site webpage website")
 WAITING: Final = _words("awaiting pending waiting")
 UNDERWAY: Final = _words("on-going ongoing under-way underway")
 AGENT_NOUNS: Final = _words(
