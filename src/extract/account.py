@@ -37,9 +37,9 @@ class DecisionsTold:
 class RunSummary:
     """What a run read and wrote.
 
-    decisions: None without a log of decisions; rows: those of each table; from_cache: publications that were as an
-    earlier run had left them; made: the others; same: whether all was, so that the outputs stayed as they were; flags:
-    as in `run.json`.
+    publications: those of which an edition could be read; decisions: None without a log of decisions; rows: those of
+    each table; found: all publications that were there to be read; from_cache: those that were as an earlier run had
+    left them; same: whether all were, so that the outputs stayed as they were; flags: as in `run.json`.
     """
 
     publications: int = 0
@@ -53,7 +53,7 @@ class RunSummary:
     decisions: DecisionsTold | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     from_cache: int = 0
-    made: int = 0
+    found: int = 0
     same: bool = False
     flags: Mapping[str, Any] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ def summarise(record: Mapping[str, Any], *, same: bool = False) -> RunSummary:
         decisions=DecisionsTold(**told | {"lost": tuple(told["lost"])}) if told is not None else None,
         rows=counts["tables"],
         from_cache=record["publications"]["from_cache"],
-        made=record["publications"]["made"],
+        found=sum(record["publications"].values()),
         same=same,
         flags=record["flags"],
     )

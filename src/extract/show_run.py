@@ -73,7 +73,7 @@ def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:
 
 
 def _say_what_is_new(summary: RunSummary) -> str:
-    kept = f"{summary.from_cache:,} of {summary.from_cache + summary.made:,} publications kept from before"
+    kept = f"{summary.from_cache:,} of {summary.found:,} publications kept from before"
     if summary.same:
         return f"{kept}; the tables are as they were"
     new, gone = len(summary.flags.get("new", ())), len(summary.flags.get("gone", ()))

@@ -12,18 +12,24 @@ from extract.values.wording import split_words
 
 _LONGEST_TITLE = 200
 _FEWEST_WORDS_OF_A_TITLE = 3
-# A paragraph of so many words is the publication's first.
-_WORDS_OF_A_PARAGRAPH = 15
+# A sentence of so many words is the publication's first, or leads its first list in.
+_WORDS_OF_A_SENTENCE = 8
 _MOST_WORDS_OF_THE_SITE = 40
 # Between links on one line, and in templates that were copied unfilled.
 _LINKS = re.compile(r"\s[>»›|/]\s|\t|\{%|\]\(")
 
 
 def find_title(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> int:
-    """The number of the block that is the page's title, or -1.
+    r"""The number of the block that is the page's title, or -1.
 
-    It is the first heading of the first level, else the likeliest of the lines above the first paragraph: such words as
+    It is the first heading of the first level, else the likeliest of the lines above the first sentence: such words as
     "progress" and "plan" and a colon speak for a line; of equals the first.
+
+    >>> from extract.data import load_vocabulary
+    >>> from extract.read import read_page
+    >>> page = b"Skip to main content\n\nWater\n\nRivers plan: update\n\nWe set out in May to clean every river.\n"
+    >>> read_page(page, load_vocabulary()).title
+    'Rivers plan: update'
     """
     marked = next((place for place, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
     if marked is not None:
@@ -34,7 +40,7 @@ def find_title(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> in
 
 
 def _candidates(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """The lines above the first paragraph that may be the title: how likely each is, and its number."""
+    """The lines above the first sentence that may be the title: how likely each is, and its number."""
     for place, block in enumerate(blocks):
         if block.cell >= 0:
             return
@@ -42,8 +48,8 @@ def _candidates(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> I
         if block.chrome or _is_of_site(words, vocabulary):
             continue
         plain = split_words(words)
-        ends = words.rstrip().endswith((".", ";", ","))
-        if len(plain) >= _WORDS_OF_A_PARAGRAPH and ends:
+        ends = words.rstrip().endswith((".", ";", ",", ":"))
+        if len(plain) >= _WORDS_OF_A_SENTENCE and ends:
             return
         if plain and not ends and len(words) <= _LONGEST_TITLE and block.kind in ("paragraph", "heading"):
             telling = sum(word in vocabulary.title_words for word in plain)
