@@ -27,6 +27,10 @@ _JOINTS = frozenset(
 )
 
 
+# What an action is to reach, in words that may hold the date: read in `record_rows`.
+MILESTONE = "milestone"
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The meaning of every column, "" for none known.
@@ -171,21 +175,30 @@ def is_date(cell: str, *, stated: bool = False) -> bool:
 
 
 def _settle_twins(fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
-    """Two columns of actions: the left is the theme when its words repeat, else the right is what was done about it."""
-    places = [place for place, field in enumerate(fields) if field == "action"]
-    if len(places) < 2:
-        return fields
+    """Two columns of actions: the left is the theme when its words repeat, else the right is what was done about it.
+
+    Where another column says that, the right one is the milestone that the action is to reach.
+    """
     settled = list(fields)
+    places = [place for place, field in enumerate(fields) if field in ("action", "action_and_progress")]
+    if len(places) < 2 or fields[places[1]] != "action":
+        return settled
     left, right = places[0], places[1]
     if _is_reference_column(body[left]):
         settled[left] = "reference"
-    elif "theme" not in fields and len(set(_filled(body[left]))) < len(_filled(body[right])):
+    elif fields[left] == "action" and "theme" not in fields and _repeats_more(body[left], body[right]):
         settled[left] = "theme"
-    elif any("next" in head.lower() or "plan" in head.lower() for head in heads[right : right + 1]):
+    elif any(word in heads[right].lower() for word in ("next", "plan")):
         settled[right] = "next_steps"
+    elif not {"progress", "action_and_progress"} & set(fields):
+        settled[right] = "progress"
     else:
-        settled[right] = "progress" if "progress" not in fields else "other_field"
+        settled[right] = "other_field" if "target_dates" in fields else MILESTONE
     return settled
+
+
+def _repeats_more(left: Sequence[str], right: Sequence[str]) -> bool:
+    return len(set(_filled(left))) < len(_filled(right))
 
 
 def _is_reference_column(words: Sequence[str]) -> bool:

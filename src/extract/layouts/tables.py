@@ -13,6 +13,7 @@ from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
 from extract.layouts.class_status import read_cell_status
 from extract.layouts.columns import (
+    MILESTONE,
     Columns,
     cell_words,
     counts,
@@ -89,9 +90,9 @@ def _claim_records(document: Document, table: Table, columns: Columns, vocabular
 
 
 def _expand(fields: Sequence[str]) -> tuple[str, ...]:
-    """`owner_and_target_date` is two fields."""
-    plain = [field for field in fields if field != "owner_and_target_date"]
-    return (*plain, "owner", "target_dates") if len(plain) < len(fields) else tuple(plain)
+    """`owner_and_target_date` is two fields; a milestone may hold a target date."""
+    parts = {"owner_and_target_date": ("owner", "target_dates"), MILESTONE: ("target_dates",)}
+    return tuple(part for field in fields for part in parts.get(field, (field,)))
 
 
 def _header_cells(table: Table) -> list[int]:
