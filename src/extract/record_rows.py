@@ -190,17 +190,12 @@ class _Record:
         for piece in sorted(self._of("status"), key=lambda piece: (piece.start == piece.end, piece.shared)):
             if piece.start == piece.end:
                 return piece.value, "markup", None
-            return self._read_printed_status(self._words(piece)), "printed", (piece.start, piece.end)
+            return self._setting.read_printed_status(self._words(piece)), "printed", (piece.start, piece.end)
         kinds = {row.kind for row in dates if row.origin == "printed"}
         if len(kinds) == 1 and kinds <= {"ongoing", "complete"}:
             first = dates[0]
             return first.kind, "printed", (first.start, first.end)
         return None, None, None
-
-    def _read_printed_status(self, words: str) -> str | None:
-        """The status that words in a status's own place say: as listed, else by the words they are made of."""
-        status = self._setting.read_status(words) or self._setting.vocabulary.read_status(words, in_place=True)
-        return None if status == "none" else status
 
     # ------------------------------------------------------------ progress and steps
 

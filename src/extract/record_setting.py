@@ -42,7 +42,14 @@ class RecordSetting:
 
     def read_status(self, words: str) -> str | None:
         """The status of a phrase; of a colour or word and its explanation ("Amber – some slippage"), that of either."""
-        read = self.vocabulary.read_status
+        return self._read_parts(words, in_place=False)
+
+    def read_printed_status(self, words: str) -> str | None:
+        """The status that words in a status's own place say: as listed, else by the words they are made of."""
+        return self.read_status(words) or self._read_parts(words, in_place=True)
+
+    def _read_parts(self, words: str, *, in_place: bool) -> str | None:
         parts = (words, *_EXPLAINED.split(words)) if _EXPLAINED.search(words) else (words,)
-        status = next((found for part in parts if part and (found := read(part)) is not None), None)
+        read = (self.vocabulary.read_status(part, in_place=in_place) for part in parts if part)
+        status = next((found for found in read if found is not None), None)
         return None if status == "none" else status

@@ -28,8 +28,9 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     lines = read_all_lines(document, vocabulary)
     named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
     named = _without_themes(document, lines, named)
-    if len(named) > 1:
-        yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)
+    claims = list(read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)) if len(named) > 1 else []
+    if claims:
+        yield from claims
         return
     for level in sorted({line.level for line in lines if 1 < line.level < PLAIN_LEVEL and not line.field}):
         openers = [

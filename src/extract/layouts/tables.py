@@ -103,6 +103,12 @@ def _blocks(cell: Cell) -> range:
     return range(cell.first, cell.last)
 
 
+def _without_stop(document: Document, piece: Piece) -> Piece:
+    """A number in a cell of its own without the stop behind it."""
+    words = document.text[piece.start : piece.end]
+    return replace(piece, end=piece.end - 1) if words.endswith(".") and words[:-1].isdigit() else piece
+
+
 class _Rows:
     """The records of a table as its rows are read from the top."""
 
@@ -254,6 +260,8 @@ class _Rows:
             pieces = [*self._split_status(pieces[0]), *pieces[1:]]
         if field in ("action", "action_and_progress") and pieces:
             pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
+        if field == "reference" and pieces:
+            pieces = [*pieces[:-1], _without_stop(self._document, pieces[-1])]
         if field == OTHER_EDITION:
             pieces = [replace(piece, value=self._columns.dates[column]) for piece in pieces]
         if cell.lost_tail:

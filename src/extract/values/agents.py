@@ -155,7 +155,8 @@ def _is_marked(item: str) -> bool:
 def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
     """Whether these words can be a body's name: no person's, place's or common ones."""
     parts = [part.removesuffix("'s") for part in _WORD.findall(item)]
-    if _is_person_or_kind(parts, words) or (trust != "done" and parts[0] in words.openers):
+    doubtful = parts[0] in words.openers or " in " in item  # "Nurseries in Taranaki have grown ..."
+    if _is_person_or_kind(parts, words) or (trust != "done" and doubtful):
         return False
     if not words.never_about.isdisjoint(parts) or parts[-1] in words.not_heads or parts[-1] in words.plural_heads:
         return False

@@ -153,7 +153,12 @@ _RANGING = (
     "anything",
     "anywhere",
 )
-MOVED = re.compile(rf"{''.join(f'(?<!{word} )' for word in _RANGING)}\b(?:from|by)\s{{1,2}}$", re.IGNORECASE)
+# "The expected cost from" is behind a verb that moves it; "a stay may cost from" is not.
+MOVED = re.compile(
+    rf"(?:{''.join(f'(?<!{word} )' for word in _RANGING)}\b(?:from|by)"
+    r"|\b(?:the|its|their|average|estimated|expected|overall|total|unit)\s{1,2}costs?\s{1,2}from)\s{1,2}$",
+    re.IGNORECASE,
+)
 COUNTED_THING = re.compile(r"\s+(?:people|[a-z]+s)\b")
 NO_AMOUNT_BEHIND = re.compile(r"\s?%|/[0-9]")
 BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
