@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from extract.model import (
@@ -66,13 +67,22 @@ def build_rows(table: str, findings: Findings) -> list[Row]:
     """
     schema = TABLES[table]
     build = _BUILDERS.get(table)
-    rows = build(schema, findings) if build else _edition_rows(schema, findings)
-    return sorted(rows, key=lambda row: [(row[column] is None, row[column]) for column in schema.order])
+    rows = list(build(schema, findings) if build else _edition_rows(schema, findings))
+    if any(None in map(itemgetter(column), rows) for column in schema.order):
+        return sorted(rows, key=lambda row: [(row[column] is None, row[column]) for column in schema.order])
+    return sorted(rows, key=itemgetter(*schema.order))
 
 
 def _pick(schema: TableSchema, value: object, **known: object) -> Row:
-    names = (column.name for column in schema.columns)
-    return {name: known[name] if name in known else getattr(value, name) for name in names}
+    return next(_pick_all(schema, (value,), known))
+
+
+def _pick_all(schema: TableSchema, values: Iterable[object], known: Row) -> Iterator[Row]:
+    """A row for each value: what is known of all of them, and every other column as the value itself has it."""
+    shared = {name: known[name] for name in schema.column_names if name in known}
+    own = tuple(name for name in schema.column_names if name not in known)
+    read = attrgetter(*own)
+    return (shared | dict(zip(own, read(value), strict=True)) for value in values)
 
 
 def _about_edition(edition: Edition) -> Row:
@@ -91,19 +101,17 @@ def _editions(findings: Findings) -> Iterator[Edition]:
 def _edition_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     """The rows that an edition holds under the table's own name."""
     for edition in _editions(findings):
-        about = _about_edition(edition)
-        for value in getattr(edition, schema.name):
-            yield _pick(schema, value, **about)
+        yield from _pick_all(schema, getattr(edition, schema.name), _about_edition(edition))
 
 
 def _value_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     """The values that an edition holds under the table's own name, each with the sentence that it stands in."""
     for edition in _editions(findings):
-        about = _about_edition(edition)
+        about = _about_edition(edition) | dict.fromkeys(("sentence_start", "sentence_end"))
         values = getattr(edition, schema.name)
         sentences = find_sentences(edition.text, edition.passages, ((value.start, value.end) for value in values))
-        for value, (start, end) in zip(values, sentences, strict=True):
-            yield _pick(schema, value, **about, sentence_start=start, sentence_end=end)
+        for row, (start, end) in zip(_pick_all(schema, values, about), sentences, strict=True):
+            yield row | {"sentence_start": start, "sentence_end": end}
 
 
 def _publication_rows(schema: TableSchema, findings: Findings) -> list[Row]:
@@ -144,19 +152,19 @@ def _action_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     for history in findings.histories:
         commitment_of = dict(history.commitment_of)
         for edition in history.editions:
-            about = _about_edition(edition)
-            for action in edition.actions:
-                yield _pick(schema, action, **about, commitment_id=commitment_of.get(action.action_id))
+            about = _about_edition(edition) | {"commitment_id": None}
+            for row in _pick_all(schema, edition.actions, about):
+                yield row | {"commitment_id": commitment_of.get(row["action_id"])}
 
 
-def _organisation_rows(schema: TableSchema, findings: Findings) -> list[Row]:
+def _organisation_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     """One row for each organisation, with every form that any edition names it by."""
     named: defaultdict[str, list[Organisation]] = defaultdict(list)
     for edition in sorted(_editions(findings), key=_edition_order):
         for found in edition.organisations:
             named[found.organisation_id].append(found)
-    merged = map(merge_organisations, named.values())
-    return [_pick(schema, organisation, aliases=sorted(organisation.aliases)) for organisation in merged]
+    rows = _pick_all(schema, map(merge_organisations, named.values()), {})
+    return (row | {"aliases": sorted(row["aliases"])} for row in rows)
 
 
 def _edition_order(edition: Edition) -> tuple[str, bool, date, str]:
