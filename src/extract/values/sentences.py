@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
@@ -247,11 +248,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of the line `text[start:end]`."""
+    return [(start + first, start + last) for first, last in _split_line(text[start:end])]
+
+
+# The action's end, the steps, the tense of a date and the sentence around a value are all looked for in the same lines.
+@lru_cache(maxsize=1024)
+def _split_line(line: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
-    for border in (*_borders(text, start, end), end):
-        _add_span(spans, text, start, border)
+    start = 0
+    for border in (*_borders(line), len(line)):
+        _add_span(spans, line, start, border)
         start = border
-    return spans
+    return tuple(spans)
 
 
 def _add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -260,23 +268,24 @@ def _add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> 
         spans.append((start, end))
 
 
-def _borders(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in the line `text[start:end]` a sentence ends and another begins."""
-    for match in _STOP.finditer(text, start, end):
-        if _ends_sentence(text, start, match):
+def _borders(line: str) -> Iterator[int]:
+    """Where in a line a sentence ends and another begins."""
+    start = 0
+    for match in _STOP.finditer(line):
+        if _ends_sentence(line, start, match):
             start = match.end("closers")
             yield start
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    before = text[max(start, match.start() - 40) : match.start()].split()
+def _ends_sentence(line: str, start: int, match: re.Match[str]) -> bool:
+    before = line[max(start, match.start() - 40) : match.start()].split()
     word = before[-1].strip("\"'“‘([") if before else ""
     following = match["next"] or match["glued"]
     if match["glued"] is not None and not (word.isalnum() and len(word) > 1):
         return False
     if match["stop"] != ".":
         return True
-    if _NUMBERING.fullmatch(text[start : match.start()].strip()):
+    if _NUMBERING.fullmatch(line[start : match.start()].strip()):
         return False
     return not _is_abbreviation(word, following)
 
