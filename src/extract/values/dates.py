@@ -22,8 +22,9 @@ from extract.values.calendar import Interval
 from extract.values.date_context import is_date, share_words
 from extract.values.date_grammar import Named, find_named
 from extract.values.date_meaning import DateSpan, Setting, TenseAt, count_years, read_pair, read_single
+from extract.values.date_patterns import HINT, NUMERIC_DAY
 
-__all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "read_dates"]
+__all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "may_name_date", "read_dates"]
 
 Tense = Literal["achieved", "ongoing", "promised"]
 
@@ -74,10 +75,21 @@ def find_day_order(texts: Iterable[str]) -> bool | None:
     """
     orders = set()
     for text in texts:
+        if NUMERIC_DAY.search(text) is None:
+            continue
         for named in find_named(text, lower(text)):
             if named.unit == "numeric" and (named.first > 12) != (named.last > 12):
                 orders.add(named.first > 12)
     return orders.pop() if len(orders) == 1 else None
+
+
+def may_name_date(text: str) -> bool:
+    """Whether anything in a text hints at a date with days of its own: a quick no for the most of texts.
+
+    >>> may_name_date("Clean air"), may_name_date("By spring")
+    (False, True)
+    """
+    return HINT.search(text) is not None
 
 
 def lower(text: str) -> str:

@@ -122,9 +122,12 @@ def read_sentences(text: str, lead: str | None = None) -> list[Sentence]:
     >>> [sentence.tenses for sentence in read_sentences("We met partners. We will:\\n- publish the guide")]
     [('achieved',), ('promised',), ('promised',)]
     """
-    return [
-        Sentence(start, end, read_tense(text[start:end], led_by)) for start, end, led_by in _led_sentences(text, lead)
-    ]
+    return list(_read_one_by_one(text, lead))
+
+
+def _read_one_by_one(text: str, lead: str | None = None) -> Iterator[Sentence]:
+    for start, end, led_by in _led_sentences(text, lead):
+        yield Sentence(start, end, read_tense(text[start:end], led_by))
 
 
 def read_sentence_at(text: str, place: int) -> Sentence | None:
@@ -169,16 +172,17 @@ def split_action(text: str) -> ActionCut:
     >>> text[: split_action(text).end]
     'We will publish a guide. Copies will be sent out.'
     """
-    sentences = read_sentences(text)
     last: Sentence | None = None
-    for sentence in sentences:
+    read = 0
+    for sentence in _read_one_by_one(text):
+        read += 1
         if last is not None and not _goes_on(last, sentence):
             return ActionCut(last.end, sentence.start, _doubt_about(last, sentence))
         if cut := _cut_at_lost_stop(text, sentence):
             return cut
         last = sentence
     end = last.end if last else 0
-    return ActionCut(end, len(text), "no_change" if len(sentences) > 1 else None)
+    return ActionCut(end, len(text), "no_change" if read > 1 else None)
 
 
 def split_steps(text: str) -> list[tuple[int, int]]:
