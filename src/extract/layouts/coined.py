@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.data import Vocabulary
-from extract.layouts.columns import cell_words, counts, header_words, is_header
+from extract.layouts.columns import cell_words, counts, guess_unnamed, header_words, is_header
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
 from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
@@ -34,7 +34,11 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     {'ourpledge': 'action', 'howfarwehavegot': 'progress'}
     """
     cells = (*_headers(document, vocabulary), *_repeat(_left_cells(document)))
-    guessed = {fold_wording(words): vocabulary.guess_field(words) for words in _repeat(_openings(document))}
+    openings = list(_openings(document))
+    guessed = {
+        fold_wording(words): vocabulary.guess_field(words) or _guess_by_values(document, words, openings, vocabulary)
+        for words in _repeat(words for words, _ in openings)
+    }
     guessed |= {fold_wording(words): vocabulary.guess_field(words, in_place=True) for words in cells}
     return {folded: field for folded, field in guessed.items() if field is not None}
 
@@ -120,8 +124,20 @@ def _left_cells(document: Document) -> Iterator[str]:
             yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)
 
 
-def _openings(document: Document) -> Iterator[str]:
-    """What begins the lines of the page: before a colon, in bold, as a heading or term."""
+def _guess_by_values(
+    document: Document, label: str, openings: Sequence[tuple[str, tuple[int, int]]], vocabulary: Vocabulary
+) -> str | None:
+    """What a label that its words do not explain means by the values behind it; None where there are few."""
+    if vocabulary.find_label(label) is not None:
+        return None
+    folded = fold_wording(label)
+    spans = [span for words, span in openings if span[0] < span[1] and fold_wording(words) == folded]
+    values = [document.text[start:end] for start, end in spans]
+    return (guess_unnamed(values, vocabulary) or None) if len(values) >= _OFTEN else None
+
+
+def _openings(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What begins the lines of the page (before a colon, in bold, as a heading or term), and the span of the rest."""
     for number, block in enumerate(document.blocks):
         if block.chrome:
             continue
@@ -131,5 +147,5 @@ def _openings(document: Document) -> Iterator[str]:
             end = start + len(line)
             labels = possible_labels(document, block, start, end)
             alone = stands_out or line.rstrip(" *_").endswith(":")
-            yield from dict.fromkeys(words for words, value in labels if value < end or alone)
+            yield from {words: (words, (value, end)) for words, value in labels if value < end or alone}.values()
             start = end + 1

@@ -139,7 +139,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
     A "status" in prose is progress; "progress" that is statuses alone is status; a "target" in dates is a date.
     """
     if not field:
-        return _guess_unnamed(words, vocabulary)
+        return guess_unnamed(words, vocabulary)
     filled = _filled(words)
     corrections = (
         # A table of counts has columns named like fields.
@@ -153,7 +153,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
     return next((other for holds, other in corrections if holds), field)
 
 
-def _guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
+def guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
     """A column whose header is not known: statuses, answers to recommendations, dates and bodies tell what they are."""
     if _share(words, vocabulary.is_status) > _MOST:
         return "status"

@@ -24,6 +24,11 @@ _PERIOD = re.compile(
 )
 _CAPTION_NUMBER = re.compile(r"(?:table|figure|tabl|tableau)\s+\w{1,4}[.:]?", re.IGNORECASE)
 
+_FIGURE = re.compile(r"\d")
+
+# What records may be put in order by, and what is then no theme's name.
+_ORDERING = frozenset(("target_dates", "status", "owner"))
+
 BOLD_LEVEL = 7
 PLAIN_LEVEL = 8
 
@@ -180,6 +185,9 @@ def is_theme(words: str, vocabulary: Vocabulary) -> bool:
         return False
     if is_period(words, vocabulary) or is_caption_number(words) or _is_reference(words, vocabulary):
         return False
+    _, by, order = plain.rpartition(" by ")
+    if by and (vocabulary.find_field(order) or vocabulary.guess_field(order, in_place=True)) in _ORDERING:
+        return False  # "Actions by due date"
     return vocabulary.find_field(plain) is None
 
 
@@ -216,10 +224,17 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
 
 def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
     """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
+    if fold_wording(_FIGURE.split(words, maxsplit=1)[0]) in _as_at_labels(vocabulary):
+        return None  # "Last updated 31 August 2023"
     shared = Piece("target_date", start, end, block, shared=True)
     if fold_wording(words) not in vocabulary.periods and vocabulary.read_status(words) is not None:
         return replace(shared, role="status")
     return shared if is_period(words, vocabulary) else None
+
+
+@lru_cache(maxsize=16)
+def _as_at_labels(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(map(fold_wording, vocabulary.as_at_labels))
 
 
 def is_caption_number(words: str) -> bool:

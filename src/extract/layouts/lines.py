@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from extract.data import Vocabulary
 from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
-from extract.layouts.heads import find_named_reference, find_reference, skip_glue
+from extract.layouts.heads import find_named_reference, find_reference, skip_glue, states_date
 from extract.model import Block, Document
 
 # "Status: ...", "**Next steps:** ..."; a label is short and holds no sentence.
@@ -130,6 +130,9 @@ def find_label(
     find = vocabulary.find_field if level and level < PLAIN_LEVEL else vocabulary.find_label
     for words, value in possible_labels(document, block, start, end):
         field = (find if value == end else vocabulary.find_label)(words)
+        if field is None and value < end and vocabulary.guess_field(words) == "target_dates":
+            # "Revised date: March 2025": the value vouches for a label that stands alone on its page.
+            field = "target_dates" if states_date(text[value:end]) else None
         if field is not None:
             return field, value
     if level or is_bold(block):

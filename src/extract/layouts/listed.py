@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import told_by_heading
-from extract.layouts.lines import read_all_lines
+from extract.layouts.lines import Line, read_all_lines
 from extract.layouts.outline import read_outline
-from extract.model import Document
+from extract.model import Block, Document
 
 _FEWEST_HEADINGS = 2
 
@@ -26,7 +26,12 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
             told = told_by_heading(words, line.start, line.end, line.number, vocabulary)
             telling = told is not None
             headings += telling
-        elif telling and line.item and not line.field and document.blocks[line.number].level == 1:
+        elif telling and line.item and not line.field and _opens_item(document.blocks[line.number], line):
             openers.append(place)
     if headings >= _FEWEST_HEADINGS:
         yield from read_outline(document, vocabulary, lines, openers, layout="L21", trust=0.95)
+
+
+def _opens_item(block: Block, line: Line) -> bool:
+    """Whether a line is the first of an item of a list that lies in no other."""
+    return block.level == 1 and line.start == block.start

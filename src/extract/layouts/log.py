@@ -1,6 +1,7 @@
 """A log of events under headings of themes, each entry naming the action it is about: "May 2024. ... (Action 6)" (L13).
 
-The page prints the references alone: the records have no action's words. Entries of one reference make one record.
+Entries of one reference make one record. Many pages print the references alone, so that the records have no action's
+words; others list the actions above the log.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.headings import is_theme, is_title, make_theme
-from extract.layouts.heads import find_named_reference
+from extract.layouts.heads import find_named_reference, split_head
 from extract.layouts.lines import Line, read_all_lines
 from extract.model import Document, Draft, Piece, ThemeHeading
 from extract.values.wording import fold_wording
 
 _BRACKET = re.compile(r"[(\[](?=[^()\[\]]{2,60}[)\]][.\s]*$)")
+_NUMBER = re.compile(r"\d[\w.]*")
 _FEWEST_ENTRIES = 2
 
 
@@ -27,16 +29,32 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     if len(entries) < _FEWEST_ENTRIES:
         return
     themes, theme_of = _read_themes(document, vocabulary, lines)
-    records: dict[tuple[int, str], list[Piece]] = {}
+    listed = _read_listed(document, vocabulary, lines)
+    key_of = {number: (theme_of[head[0].block], number) for number, head in listed}
+    records: dict[tuple[int, str], list[Piece]] = {key_of[number]: head for number, head in listed}
     for line, reference in entries:
         theme = theme_of.get(line.number, -1)
-        pieces = records.setdefault((theme, fold_wording(document.text[slice(*reference)])), [])
-        pieces.append(Piece("progress", line.start, line.end, line.number))
-        if len(pieces) == 1:
-            pieces.append(Piece("reference", *reference, line.number, value="inside"))
+        known = [key_of[number] for number in _NUMBER.findall(document.text, *reference) if number in key_of]
+        for place, key in enumerate(known or [(theme, fold_wording(document.text[slice(*reference)]))]):
+            pieces = records.setdefault(key, [])
+            pieces.append(Piece("progress", line.start, line.end, line.number, shared=place > 0))
+            if len(pieces) == 1:
+                pieces.append(Piece("reference", *reference, line.number, value="inside"))
     drafts = tuple(Draft(tuple(pieces), theme) for (theme, _), pieces in records.items())
-    numbers = [line.number for line, _ in entries]
-    yield Claim("L13", min(numbers), max(numbers) + 1, drafts, themes, fields=("reference", "progress"), trust=0.8)
+    numbers = [line.number for line, _ in entries] + [head[0].block for _, head in listed]
+    trust = 0.95 if listed else 0.8
+    yield Claim("L13", min(numbers), max(numbers) + 1, drafts, themes, fields=("reference", "progress"), trust=trust)
+
+
+def _read_listed(document: Document, vocabulary: Vocabulary, lines: Sequence[Line]) -> list[tuple[str, list[Piece]]]:
+    """The actions that are listed with their numbers ("Action 4. Plant trees"): number, and reference and action."""
+    listed = []
+    for line in lines:
+        head = split_head(document, vocabulary, line.start, line.end, line.number) if not line.level else []
+        named = head and find_named_reference(document.text, line.start, line.end, vocabulary)
+        if named and [piece.role for piece in head] == ["reference", "action"]:
+            listed.append((_NUMBER.findall(document.text, *named)[-1], head))
+    return listed
 
 
 def _named_at_end(document: Document, vocabulary: Vocabulary, line: Line) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from extract.data import Vocabulary
 from extract.layouts.columns import is_date
 from extract.layouts.headings import BOLD_LEVEL
-from extract.layouts.heads import find_reference, skip_glue, split_head, states_date
+from extract.layouts.heads import find_named_reference, find_reference, skip_glue, split_head, states_date
 from extract.layouts.lines import Line
 from extract.layouts.opening_status import EMPHASIS_SIGNS, find_opening_status
 from extract.layouts.tables import ROLES
@@ -21,6 +21,9 @@ from extract.values.wording import fold_wording, skip_spaces
 
 # A label and its value in brackets, as in "(Lead: Department of Health)".
 _NOTE = re.compile(r"[(\[](?P<label>[^:()\[\]\n]{2,40}?)\s*:\s*(?P<value>[^()\[\]\n]+?)\s*[)\]][\s.;,*_]*")
+_MOST_WORDS_OF_A_BADGE = 3
+_DASH = re.compile(r"\s*[–—-]\s")
+_BRACKETED_NAME = re.compile(r"\((?P<name>[^\W\d_a-z][^()\d]*)\)")
 _ONCE = frozenset(("status", "owner", "reference", "target_date"))
 # Fields that hold one short value: the line after it is something else.
 _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", "theme", "owner_and_target_date"))
@@ -66,10 +69,10 @@ class RecordReader:
 
     def read_opener(self, line: Line, *, whole: bool) -> None:
         """The line that opens the record: whole, or the run-in title up to the end of its bold words or its stop."""
-        line = self._take_badge(self._take_icon(line))
+        line = self._take_owner(self._take_badge(self._take_icon(line)))
         start = skip_spaces(self._document.text, line.start, line.end, EMPHASIS_SIGNS)
         bold = self._end_of_bold(line, start)
-        if bold:
+        if bold and not self._is_reference_alone(start, bold):
             self.read_head(start, bold, line.number)
             self._read_behind_title(line, skip_spaces(self._document.text, bold, line.end, EMPHASIS_SIGNS))
             return
@@ -105,6 +108,17 @@ class RecordReader:
                     return replace(line, end=line.start + len(text[line.start : mark.start].rstrip()))
         return line
 
+    def _take_owner(self, line: Line) -> Line:
+        """The line without the names in brackets and italics at its end: "Plant trees <em>(Forest Board)</em>"."""
+        text, marks = self._document.text, self._document.blocks[line.number].marks
+        for mark in marks:
+            if mark.kind == "italic" and line.start < mark.start and mark.end == line.end:
+                named = _BRACKETED_NAME.fullmatch(text, mark.start, mark.end)
+                if named is not None:
+                    self.add("owner", *named.span("name"), line.number)
+                    return replace(line, end=line.start + len(text[line.start : mark.start].rstrip()))
+        return line
+
     def _end_of_bold(self, line: Line, start: int) -> int:
         """Where the bold words end that a line begins with, a stop behind them included; 0 when all of it is bold."""
         marks = self._document.blocks[line.number].marks
@@ -126,6 +140,11 @@ class RecordReader:
             self.pieces[-1] = replace(self.pieces[-1], end=line.end)
         else:
             self.add("progress", start, line.end, line.number)
+
+    def _is_reference_alone(self, start: int, end: int) -> bool:
+        """Whether bold words are a noun and a number, behind which the action begins ("**Action 4.** Plant trees")."""
+        found = find_named_reference(self._document.text, start, end, self._vocabulary)
+        return found is not None and not fold_wording(self._document.text[found[1] : end])
 
     def add(self, role: str, start: int, end: int, number: int) -> None:
         """A piece that is known for what it is."""
@@ -157,6 +176,15 @@ class RecordReader:
             return self._read_status_sentence(line) if start == line.start else start
         self.add("status", found[0], found[1], line.number)
         return found[2]
+
+    def _read_badge(self, line: Line) -> int:
+        """Take out a status in bold before a dash ("**Achieved** – all ..."); where the rest begins, else 0."""
+        text, marks = self._document.text, self._document.blocks[line.number].marks
+        bold = next((mark for mark in marks if mark.kind == "bold" and mark.start == line.start), None)
+        if bold is None or self.has("status") or _DASH.match(text, bold.end, line.end) is None:
+            return 0
+        short = len(text[bold.start : bold.end].split()) <= _MOST_WORDS_OF_A_BADGE
+        return self._read_opening_status(line, line.start) if short else 0
 
     def takes_lone_value(self, line: Line) -> bool:
         """Whether a line that looks like a heading is a status or a date that lost its label."""
@@ -205,7 +233,7 @@ class RecordReader:
         elif self._takes_date and len(words) < 60 and states_date(words):
             self.add("target_date", line.start, line.end, line.number)
         else:
-            start = self._read_status_sentence(line)
+            start = self._read_badge(line) or self._read_status_sentence(line)
             self.add("progress", start, line.end, line.number)
 
     def _read_status_sentence(self, line: Line) -> int:
