@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from queue import SimpleQueue
 from typing import Protocol, TypeVar
 
@@ -82,14 +83,13 @@ class WorkerProcesses:
 
 
 # Workers of runs that ended, for the next run of this process: to start one takes longer than many a corpus.
-_unemployed: dict[Limits, list[FencedWorker]] = {}
+_unemployed: defaultdict[Limits, list[FencedWorker]] = defaultdict(list)
 
 
 @contextmanager
 def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
     """Workers for as long as the block lasts; when it ends badly they are ended, whatever they are at."""
-    kept = _unemployed.setdefault(engine.limits, [])
-    workers = [kept.pop() if kept else FencedWorker(engine.limits) for _ in range(engine.workers)]
+    workers = [_hire(engine.limits) for _ in range(engine.workers)]
     idle: SimpleQueue[FencedWorker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
@@ -99,11 +99,22 @@ def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
         for worker in workers:
             worker.stop()
         raise
-    kept.extend(workers)
+    _unemployed[engine.limits] += workers
 
 
-@atexit.register
+def _hire(limits: Limits) -> FencedWorker:
+    # Another thread may be quicker than a look at how many there are.
+    with suppress(IndexError):
+        return _unemployed[limits].pop()
+    return FencedWorker(limits)
+
+
 def _dismiss() -> None:
     for workers in _unemployed.values():
         while workers:
             workers.pop().stop()
+
+
+# Sooner than with `atexit`: before it comes to that, a process of `multiprocessing`, as Dask's workers are, waits for
+# its children.
+Finalize(None, _dismiss, exitpriority=0)

@@ -1,0 +1,168 @@
+"""The same runs on Dask: the same bytes, whoever is killed, and a fence inside Dask's own workers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from extract.batch import run_corpus
+from extract.engines import ThisProcess
+from tests.corpora import CORPUS, PAGE, read_bytes, read_rows, run_extract, write_corpus
+from tests.crashes import (
+    CRASHES,
+    draw_point,
+    follow_until,
+    kill_run,
+    run_and_kill_a_worker,
+    start_run,
+    write_hook,
+    write_plans,
+)
+
+DASK = ("--engine", "dask", "--workers", "2")
+# A page that ends whoever started the process in which it is read, and one that never ends.
+HOOK = """
+import os, signal, time
+import extract.read
+
+def read_page(data, vocabulary, name="", read_page=extract.read.read_page):
+    if b"this page kills workers" in data:
+        os.kill(os.getppid(), signal.SIGKILL)
+    if b"this page kills workers" in data or b"this page sleeps" in data:
+        time.sleep(10_000)
+    return read_page(data, vocabulary, name=name)
+
+extract.read.read_page = read_page
+"""
+
+
+@pytest.fixture(scope="module")
+def corpora(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The corpus of the run before, and that of today."""
+    folder = tmp_path_factory.mktemp("corpora")
+    return write_plans(folder / "old", 300), write_plans(folder / "new", 400)
+
+
+@pytest.fixture(scope="module")
+def wanted(
+    corpora: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The tables of both, made in one go in one process."""
+    folder = tmp_path_factory.mktemp("wanted")
+    for corpus in corpora:
+        run_corpus(corpus, folder / corpus.name, engine=ThisProcess())
+    return read_bytes(folder / "old"), read_bytes(folder / "new")
+
+
+def test_the_tables_are_those_of_one_process(tmp_path: Path) -> None:
+    run_corpus(CORPUS, tmp_path / "here", engine=ThisProcess())
+    done = run_extract("run", CORPUS, "--out", tmp_path / "out", *DASK)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_bytes(tmp_path / "out") == read_bytes(tmp_path / "here")
+
+
+@pytest.mark.parametrize("seed", CRASHES)
+def test_a_killed_worker_loses_nothing(
+    seed: int, corpora: tuple[Path, Path], wanted: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
+) -> None:
+    assert run_and_kill_a_worker(corpora[1], tmp_path / "out", Random(seed), *DASK) == 0
+    assert read_bytes(tmp_path / "out") == wanted[1]
+
+
+@pytest.mark.parametrize("seed", CRASHES)
+def test_a_killed_run_is_taken_up_by_another_engine(
+    seed: int, corpora: tuple[Path, Path], wanted: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
+) -> None:
+    outputs = tmp_path / "out"
+    run_corpus(corpora[0], outputs, engine=ThisProcess())
+    with start_run(corpora[1], outputs, *DASK) as process:
+        assert follow_until(process, draw_point(Random(seed), 2))
+        kill_run(process)
+    assert read_bytes(outputs) in wanted
+    run_corpus(corpora[1], outputs, engine=ThisProcess(), cache=tmp_path / ".out.cache")
+    assert read_bytes(outputs) == wanted[1]
+
+
+def test_a_page_that_kills_every_worker_is_found_and_named(tmp_path: Path) -> None:
+    path = write_hook(tmp_path / "hook", HOOK)
+    corpus = write_plans(tmp_path / "corpus", 300)
+    later = PAGE.replace("300 trees", "450 trees").encode()
+    write_corpus(
+        corpus,
+        {
+            "plan-06/2024-12.html": later,
+            "plan-06/2025-06.html": b"<p>this page kills workers</p>",
+            "plan-09/2024-12.html": b"<p>this page sleeps</p>",
+        },
+    )
+    done = run_extract("run", corpus, "--out", tmp_path / "out", *DASK, "--page-seconds", "5", PYTHONPATH=path)
+    assert done.returncode == 3
+    problems = [row for row in read_rows(tmp_path / "out", "problems") if row["edition_id"] is None]
+    assert [(row["source_path"], row["code"], row["message"]) for row in problems] == [
+        ("plan-06/2025-06.html", "unreadable", "2025-06.html: workers died over it"),
+        ("plan-09/2024-12.html", "timed_out", "2024-12.html: the work on it took more than 5 seconds"),
+    ]
+    editions = [row["edition_id"] for row in read_rows(tmp_path / "out", "editions")]
+    assert len(editions) == 17
+    assert "plan-06@2024-12" in editions
+
+
+# ---------------------------------------------------------------- a cluster that is there
+
+
+@contextmanager
+def start_dask(*arguments: str, until: str, **environment: str) -> Iterator[str]:
+    """One of Dask's own commands in a process of its own; what a line of its log says that it waits for."""
+    command = [sys.executable, "-m", "dask", *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environment) as process:
+        assert process.stderr is not None
+        try:
+            yield next(found[1] for line in process.stderr if (found := re.search(until, line)))
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a scheduler that has no workers yet."""
+    with start_dask("scheduler", "--port", "0", "--no-dashboard", until=r"Scheduler at: +(tcp\S+)") as address:
+        yield address
+
+
+def test_the_cluster_that_the_documentation_describes(
+    corpora: tuple[Path, Path], wanted: tuple[dict[str, bytes], dict[str, bytes]], scheduler: str, tmp_path: Path
+) -> None:
+    worker = ("worker", scheduler, "--nthreads", "1", "--nworkers", "2", "--no-dashboard")
+    with start_dask(*worker, until=r"Registered to: +(tcp\S+)", DASK_DISTRIBUTED__WORKER__DAEMON="False"):
+        done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_bytes(tmp_path / "out") == wanted[1]
+
+
+def test_workers_that_may_not_start_processes(corpora: tuple[Path, Path], scheduler: str, tmp_path: Path) -> None:
+    with start_dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", until=r"Registered to: +(tcp\S+)"):
+        done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "extract: Dask's workers may not start processes: set distributed.worker.daemon to false for them\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:
+    options = ("--engine", "dask", "--address", "tcp://127.0.0.1:9")
+    done = run_extract(
+        "run", CORPUS, "--out", tmp_path / "out", *options, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="1s"
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("extract: no Dask scheduler answers at tcp://127.0.0.1:9: ")
+    assert not (tmp_path / "out").exists()
