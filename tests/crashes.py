@@ -8,8 +8,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -97,23 +98,35 @@ def kill_run(process: subprocess.Popen[str]) -> None:
     assert process.wait() in (-signal.SIGKILL, 0)
 
 
+@dataclass(frozen=True)
+class Held:
+    """The last page of the plans, which runs with this environment do not read before it is released."""
+
+    environment: dict[str, str]
+    release: Callable[[], None]
+
+
+@contextmanager
+def hold_last_page(folder: Path) -> Iterator[Held]:
+    path = write_hook(folder / "hook", HOOK)
+    with (folder / "held").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield Held({"PYTHONPATH": path, "HELD": file.name}, file.close)
+
+
 def run_and_kill_a_worker(corpus: Path, outputs: Path, lot: Random, *options: str) -> int:
     """The exit code of a run by two workers of which one is killed, which and when being drawn by lot.
 
     The last page is held until then, so that there is work left whenever that is.
     """
-    path = write_hook(outputs.parent / "hook", HOOK)
-    held = outputs.parent / "held"
     point = lot.randrange(1, CHUNKS[2])
-    with held.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with start_run(corpus, outputs, *options, PYTHONPATH=path, HELD=str(held)) as process:
-            for number, _ in enumerate(list_events(process)):
-                if number == point:
-                    lot.choice(list_workers(process)).kill()
-                    lock.close()
-            assert lock.closed
-            return process.wait()
+    with hold_last_page(outputs.parent) as held, start_run(corpus, outputs, *options, **held.environment) as process:
+        assert follow_until(process, point)
+        lot.choice(list_workers(process)).kill()
+        held.release()
+        for _ in list_events(process):
+            pass
+        return process.wait()
 
 
 def list_workers(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from random import Random
 
 import pytest
 
+import extract
 from extract.batch import run_corpus
 from extract.engines import ThisProcess
 from tests.corpora import CORPUS, PAGE, read_bytes, read_rows, run_extract, write_corpus
@@ -20,6 +22,7 @@ from tests.crashes import (
     CRASHES,
     draw_point,
     follow_until,
+    hold_last_page,
     kill_run,
     run_and_kill_a_worker,
     start_run,
@@ -28,6 +31,7 @@ from tests.crashes import (
 )
 
 DASK = ("--engine", "dask", "--workers", "2")
+NO_DAEMON = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
 # A page that ends whoever started the process in which it is read, and one that never ends.
 HOOK = """
 import os, signal, time
@@ -118,44 +122,90 @@ def test_a_page_that_kills_every_worker_is_found_and_named(tmp_path: Path) -> No
 # ---------------------------------------------------------------- a cluster that is there
 
 
+Dask = subprocess.Popen[str]
+
+
 @contextmanager
-def start_dask(*arguments: str, until: str, **environment: str) -> Iterator[str]:
-    """One of Dask's own commands in a process of its own; what a line of its log says that it waits for."""
-    command = [sys.executable, "-m", "dask", *arguments]
+def start_dask(*arguments: str, **environment: str) -> Iterator[Dask]:
+    """One of Dask's own commands in a process of its own."""
+    command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environment) as process:
-        assert process.stderr is not None
         try:
-            yield next(found[1] for line in process.stderr if (found := re.search(until, line)))
+            yield process
         finally:
             process.terminate()
             process.communicate()
 
 
+def read_log(process: Dask, wanted: str) -> str:
+    """What the first line in the log says that fits a pattern."""
+    assert process.stderr is not None
+    found = filter(None, (re.search(wanted, line) for line in process.stderr))
+    return next(match[1] for match in found)
+
+
+@contextmanager
+def start_scheduler() -> Iterator[tuple[Dask, str]]:
+    with start_dask("scheduler", "--host", "127.0.0.1", "--port", "0") as process:
+        yield process, read_log(process, r"Scheduler at: +(tcp\S+)")
+
+
+@contextmanager
+def start_workers(scheduler: str, number: int, **environment: str) -> Iterator[None]:
+    with start_dask("worker", scheduler, "--nthreads", "1", "--nworkers", str(number), **environment) as process:
+        for _ in range(number):
+            read_log(process, r"Registered to: +(tcp\S+)")
+        yield
+
+
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a scheduler that has no workers yet."""
-    with start_dask("scheduler", "--port", "0", "--no-dashboard", until=r"Scheduler at: +(tcp\S+)") as address:
+    with start_scheduler() as (_, address):
         yield address
 
 
 def test_the_cluster_that_the_documentation_describes(
     corpora: tuple[Path, Path], wanted: tuple[dict[str, bytes], dict[str, bytes]], scheduler: str, tmp_path: Path
 ) -> None:
-    worker = ("worker", scheduler, "--nthreads", "1", "--nworkers", "2", "--no-dashboard")
-    with start_dask(*worker, until=r"Registered to: +(tcp\S+)", DASK_DISTRIBUTED__WORKER__DAEMON="False"):
+    with start_workers(scheduler, 2, **NO_DAEMON):
         done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
     assert (done.returncode, done.stderr) == (0, "")
     assert read_bytes(tmp_path / "out") == wanted[1]
 
 
 def test_workers_that_may_not_start_processes(corpora: tuple[Path, Path], scheduler: str, tmp_path: Path) -> None:
-    with start_dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", until=r"Registered to: +(tcp\S+)"):
+    with start_workers(scheduler, 1):
         done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
-    assert done.returncode == 2
-    assert done.stderr == (
-        "extract: Dask's workers may not start processes: set distributed.worker.daemon to false for them\n"
-    )
+    said = "Dask's workers may not start processes: set distributed.worker.daemon to false for them"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"extract: {said}\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_workers_of_another_version(corpora: tuple[Path, Path], scheduler: str, tmp_path: Path) -> None:
+    other = shutil.copytree(Path(extract.__file__).parent, tmp_path / "other" / "extract")
+    with (other / "model.py").open("a", encoding="utf-8") as file:
+        file.write("# Another version.\n")
+    with start_workers(scheduler, 1, PYTHONPATH=str(tmp_path / "other"), **NO_DAEMON):
+        done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
+    said = "the worker has another version of extract, of Python or of a library than this command"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"extract: {said}\n")
+
+
+def test_a_scheduler_that_dies(corpora: tuple[Path, Path], tmp_path: Path) -> None:
+    outputs = tmp_path / "out"
+    with hold_last_page(tmp_path) as held, start_scheduler() as (process, address):
+        options = ("--engine", "dask", "--address", address)
+        with (
+            start_workers(address, 1, **NO_DAEMON, **held.environment),
+            start_run(corpora[1], outputs, *options) as run,
+        ):
+            assert follow_until(run, 1)
+            process.kill()
+            _, told = run.communicate()
+    assert run.returncode == 2
+    assert told.splitlines()[-1] == "extract: the Dask scheduler is gone; what was finished is kept for the next run"
+    assert not outputs.exists()
 
 
 def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:

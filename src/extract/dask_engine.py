@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import current_process
@@ -30,6 +31,7 @@ _OWN_CLUSTER = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.deploy.lost-worker-timeout": "1 day",
 }
+_GONE = "the Dask scheduler is gone; what was finished is kept for the next run"
 Answer = TypeVar("Answer")
 # Dask says little about its types.
 Client = Any
@@ -121,7 +123,7 @@ class _Exchange(Generic[Answer]):
             future = self._submit(chunk)
             waiting[future] = chunk
             done.add(future)
-            if len(waiting) >= _AHEAD * max(1, sum(self._client.nthreads().values())):
+            if len(waiting) >= _AHEAD * self._count_threads():
                 yield take_one()
         while waiting:
             yield take_one()
@@ -148,6 +150,14 @@ class _Exchange(Generic[Answer]):
         others = {page: [other for other in pages if other != page] for page in pages}
         return [page for page in pages if self._take(self._submit(_set_aside(chunk, others[page]))) is None]
 
+    def _count_threads(self) -> int:
+        """Those of all workers that there are now; one where there are none yet."""
+        try:
+            threads: int = sum(self._client.nthreads().values())
+        except OSError as error:
+            raise WorkerError(_GONE) from error
+        return max(1, threads)
+
     def _submit(self, chunk: Chunk) -> Future:
         return self._client.submit(work_behind_fence, self._work, chunk, self._limits, pure=False)
 
@@ -157,6 +167,13 @@ class _Exchange(Generic[Answer]):
             answer: Answer = future.result()
         except self._distributed.KilledWorker:
             return None
+        except CancelledError as error:
+            raise WorkerError(_GONE) from error
+        except (ImportError, RuntimeError) as error:
+            said = str(error).splitlines()[0]
+            raise WorkerError(
+                f"is this version of extract on Dask's scheduler and on all its workers? {said}"
+            ) from error
         return answer
 
 
