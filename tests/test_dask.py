@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from tests.crashes import (
     follow_until,
     hold_last_page,
     kill_run,
+    list_workers,
     run_and_kill_a_worker,
     start_run,
     write_hook,
@@ -117,6 +119,22 @@ def test_a_page_that_kills_every_worker_is_found_and_named(tmp_path: Path) -> No
     editions = [row["edition_id"] for row in read_rows(tmp_path / "out", "editions")]
     assert len(editions) == 17
     assert "plan-06@2024-12" in editions
+
+
+def test_ctrl_c_ends_the_workers_too(corpora: tuple[Path, Path], tmp_path: Path) -> None:
+    with (
+        hold_last_page(tmp_path) as held,
+        start_run(corpora[1], tmp_path / "out", *DASK, **held.environment) as process,
+    ):
+        assert follow_until(process, 1)
+        # A terminal sends it to all of them.
+        for worker in list_workers(process):
+            worker.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        *events, last = process.communicate()[1].splitlines()
+    assert process.returncode == 130
+    assert last == "extract: interrupted; the outputs are as they were"
+    assert [line for line in events if not line.startswith("{")] == []
 
 
 # ---------------------------------------------------------------- a cluster that is there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from extract.corpus import name_of
-from extract.engines import WorkerProcesses
+from extract.engines import WorkerProcesses, dismiss_workers
 from extract.errors import WorkerError
 from extract.extras import load_extra
 from extract.pages import name_place
@@ -23,11 +24,13 @@ from extract.watch import Limits, SetAside, Watcher
 _LOG = logging.getLogger("extract")
 # Chunks with the cluster for each of its threads: one in hand, one on the way.
 _AHEAD = 2
-# How a cluster is set up that lasts as long as a run. Its workers are no daemons, which may not start processes. What a
-# worker had when it died is given up at once. And a worker that is started again is waited for, however long a busy
-# machine takes over that: Dask would give it up after 15 seconds, and the run would wait for ever once none is left.
+# How a cluster is set up that lasts as long as a run. Its workers are no daemons, which may not start processes, and
+# they load this module. What a worker had when it died is given up at once. And a worker that is started again is
+# waited for, however long a busy machine takes over that: Dask would give it up after 15 seconds, and the run would
+# wait for ever once none is left.
 _OWN_CLUSTER = {
     "distributed.worker.daemon": False,
+    "distributed.worker.preload": ["extract.dask_engine"],
     "distributed.scheduler.allowed-failures": 0,
     "distributed.deploy.lost-worker-timeout": "1 day",
 }
@@ -147,8 +150,7 @@ class _Exchange(Generic[Answer]):
         """Those pages of a publication over which workers die also where all others are set aside."""
         if len(pages) == 1:
             return pages
-        others = {page: [other for other in pages if other != page] for page in pages}
-        return [page for page in pages if self._take(self._submit(_set_aside(chunk, others[page]))) is None]
+        return [page for page in pages if self._take(self._submit(_set_aside(chunk, {*pages} - {page}))) is None]
 
     def _count_threads(self) -> int:
         """Those of all workers that there are now; one where there are none yet."""
@@ -169,11 +171,9 @@ class _Exchange(Generic[Answer]):
             return None
         except CancelledError as error:
             raise WorkerError(_GONE) from error
-        except (ImportError, RuntimeError) as error:
-            said = str(error).splitlines()[0]
-            raise WorkerError(
-                f"is this version of extract on Dask's scheduler and on all its workers? {said}"
-            ) from error
+        except RuntimeError as error:
+            said = " ".join(str(error).split())
+            raise WorkerError(f"is this version of extract where the Dask scheduler runs? {said}") from error
         return answer
 
 
@@ -199,3 +199,13 @@ def work_behind_fence(work: Work[Answer], chunk: Chunk, limits: Limits) -> Answe
         raise WorkerError("Dask's workers may not start processes: set distributed.worker.daemon to false for them")
     (answer,) = WorkerProcesses(1, limits).work(work, [chunk])
     return answer
+
+
+def dask_setup(_worker: object) -> None:
+    """What Dask calls in a worker of a run's own cluster when it starts: Ctrl-C is the command's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def dask_teardown(_worker: object) -> None:
+    """What Dask calls in a worker of a run's own cluster when it is to end: nobody waits for what it is at."""
+    dismiss_workers()

@@ -82,6 +82,7 @@ class WorkerProcesses:
                 yield from (one.result() for one in done)
 
 
+_employed: set[FencedWorker] = set()
 # Workers of runs that ended, for the next run of this process: to start one takes longer than many a corpus.
 _unemployed: defaultdict[Limits, list[FencedWorker]] = defaultdict(list)
 
@@ -90,6 +91,7 @@ _unemployed: defaultdict[Limits, list[FencedWorker]] = defaultdict(list)
 def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
     """Workers for as long as the block lasts; when it ends badly they are ended, whatever they are at."""
     workers = [_hire(engine.limits) for _ in range(engine.workers)]
+    _employed.update(workers)
     idle: SimpleQueue[FencedWorker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
@@ -99,6 +101,8 @@ def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
         for worker in workers:
             worker.stop()
         raise
+    finally:
+        _employed.difference_update(workers)
     _unemployed[engine.limits] += workers
 
 
@@ -109,12 +113,13 @@ def _hire(limits: Limits) -> FencedWorker:
     return FencedWorker(limits)
 
 
-def _dismiss() -> None:
-    for workers in _unemployed.values():
+def dismiss_workers() -> None:
+    """End all workers of this process, whatever they are at."""
+    for workers in (list(_employed), *_unemployed.values()):
         while workers:
             workers.pop().stop()
 
 
 # Sooner than with `atexit`: before it comes to that, a process of `multiprocessing`, as Dask's workers are, waits for
 # its children.
-Finalize(None, _dismiss, exitpriority=0)
+Finalize(None, dismiss_workers, exitpriority=0)

@@ -72,8 +72,10 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     paths = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
     if not paths:
         raise typer.BadParameter("what is to be read? give a corpus, pages, or --list")
+    if address is not None and engine is not EngineName.DASK:
+        raise typer.BadParameter("--address is that of a Dask scheduler; give --engine dask too")
     limits = Limits(page_seconds, page_memory << 20)
-    who = DaskWorkers(workers, limits, address) if engine is EngineName.DASK else WorkerProcesses(workers, limits)
+    does_work = DaskWorkers(workers, limits, address) if engine is EngineName.DASK else WorkerProcesses(workers, limits)
     kept = None if no_cache else cache or find_default_cache(out)
     if dry_run:
         print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
@@ -81,10 +83,12 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     if log_json:
         log_as_json()
     with progress_bar(ERRORS, wanted=not log_json) as progress:
-        summary = run_corpus(paths, out, only=only, decisions=decisions, engine=who, cache=kept, progress=progress)
+        summary = run_corpus(
+            paths, out, only=only, decisions=decisions, engine=does_work, cache=kept, progress=progress
+        )
     print_summary(summary, out, OUTPUT)
     if unused_words:
-        for key, words in list_unused_words(paths, only=only, engine=who).items():
+        for key, words in list_unused_words(paths, only=only, engine=does_work).items():
             OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         if not log_json:
