@@ -72,7 +72,7 @@ bench: $(READY)
 
 # Runs and workers killed at fifty points each, where `make test` kills at five.
 soak: $(READY)
-	CRASHES=50 $(BIN)/python -m pytest tests/test_crashes.py
+	CRASHES=50 $(BIN)/python -m pytest tests/test_crashes.py tests/test_dask.py
 
 # Accuracy on the gold by this code and by that of BASE: what was gained and lost. Losses are printed, not failed.
 gains: $(READY)

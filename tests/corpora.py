@@ -77,7 +77,7 @@ def run_extract(*arguments: str | Path, **environment: str) -> subprocess.Comple
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         env=os.environ | environment,
     )
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+import psutil
 
 from tests.corpora import PAGE, write_corpus
 
@@ -18,6 +22,23 @@ from tests.corpora import PAGE, write_corpus
 CRASHES = range(int(os.environ.get("CRASHES", "5")))
 
 PLANS = 16
+# The chunks of these plans, by the number of workers.
+CHUNKS = {1: 7, 2: 10}
+# How the processes of a run that do its work are started: those of Dask, and those behind the fence.
+WORKERS = ("spawn_main", "popen_loky")
+# The page of the last plan is read when nobody has the file locked that HELD names.
+HOOK = """
+import fcntl, os
+import extract.read
+
+def read_page(data, vocabulary, name="", read_page=extract.read.read_page):
+    if b"Plant 615" in data:
+        with open(os.environ["HELD"]) as held:
+            fcntl.flock(held, fcntl.LOCK_SH)
+    return read_page(data, vocabulary, name=name)
+
+extract.read.read_page = read_page
+"""
 
 
 def write_plans(folder: Path, trees: int) -> Path:
@@ -27,6 +48,16 @@ def write_plans(folder: Path, trees: int) -> Path:
         page = PAGE.replace("300 trees", f"{trees + number} trees").replace("Plant 500", f"Plant {600 + number}")
         pages[f"plan-{number:02}/2024-06.html"] = page.encode()
     return write_corpus(folder, pages)
+
+
+def write_hook(folder: Path, code: str) -> str:
+    """The PYTHONPATH with which code is run by the processes in which pages are read, when these start."""
+    folder.mkdir()
+    (folder / "hook.py").write_text(code, encoding="utf-8")
+    when = 'import sys\nif any("popen_loky" in word for word in sys.orig_argv):\n    import hook\n'
+    # Python looks for this module in every process.
+    (folder / "sitecustomize.py").write_text(when, encoding="utf-8")
+    return os.pathsep.join((str(folder), *filter(None, [os.environ.get("PYTHONPATH")])))
 
 
 @contextmanager
@@ -44,10 +75,11 @@ def start_run(corpus: Path, outputs: Path, *more: str, **environment: str) -> It
 
 
 def list_events(process: subprocess.Popen[str]) -> Iterator[str]:
-    """What a run logs, as it happens."""
+    """What a run logs, as it happens; what is left of processes that were killed may say something of its own."""
     assert process.stderr is not None
     for line in process.stderr:
-        yield json.loads(line)["event"]
+        if line.startswith("{"):
+            yield json.loads(line)["event"]
 
 
 def follow_until(process: subprocess.Popen[str], point: int) -> bool:
@@ -57,27 +89,52 @@ def follow_until(process: subprocess.Popen[str], point: int) -> bool:
 
 def draw_point(lot: Random, workers: int) -> int:
     """An event of a run before its last: its begin, every part made, every part merged, the tables written."""
-    parts = {1: 7, 2: 10}[workers]
-    return lot.randrange(2 * parts + 2)
+    return lot.randrange(2 * CHUNKS[workers] + 2)
 
 
-def list_workers(process: subprocess.Popen[str]) -> list[int]:
-    """The worker processes of a run that are alive."""
-    threads = Path(f"/proc/{process.pid}/task").glob("*/children")
-    children = [child for thread in threads for child in thread.read_text(encoding="ascii").split()]
-    return [int(child) for child in children if "popen_loky" in read_command(child)]
+def kill_run(process: subprocess.Popen[str]) -> None:
+    """Kill a run, which may have been through before."""
+    process.kill()
+    assert process.wait() in (-signal.SIGKILL, 0)
 
 
-def read_command(process_id: str) -> str:
-    try:
-        return Path(f"/proc/{process_id}/cmdline").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+@dataclass(frozen=True)
+class Held:
+    """The last page of the plans, which runs with this environment do not read before it is released."""
+
+    environment: dict[str, str]
+    release: Callable[[], None]
 
 
-def kill_one(processes: list[int], lot: Random) -> bool:
-    """Kill one of some processes; False when there is none."""
-    if not processes:
-        return False
-    os.kill(lot.choice(processes), signal.SIGKILL)
-    return True
+@contextmanager
+def hold_last_page(folder: Path) -> Iterator[Held]:
+    path = write_hook(folder / "hook", HOOK)
+    with (folder / "held").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield Held({"PYTHONPATH": path, "HELD": file.name}, file.close)
+
+
+def run_and_kill_a_worker(corpus: Path, outputs: Path, lot: Random, *options: str) -> int:
+    """The exit code of a run by two workers of which one is killed, which and when being drawn by lot.
+
+    The last page is held until then, so that there is work left whenever that is.
+    """
+    point = lot.randrange(1, CHUNKS[2])
+    with hold_last_page(outputs.parent) as held, start_run(corpus, outputs, *options, **held.environment) as process:
+        assert follow_until(process, point)
+        lot.choice(list_workers(process)).kill()
+        held.release()
+        for _ in list_events(process):
+            pass
+        return process.wait()
+
+
+def list_workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes of a run that do its work and are alive, the oldest first."""
+    found = []
+    for child in psutil.Process(process.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            command = " ".join(child.cmdline())
+            if any(word in command for word in WORKERS):
+                found.append(child)
+    return sorted(found, key=lambda child: child.create_time())

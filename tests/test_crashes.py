@@ -12,7 +12,16 @@ from extract.batch import run_corpus
 from extract.check import check_outputs
 from extract.engines import ThisProcess
 from tests.corpora import read_bytes, run_extract
-from tests.crashes import CRASHES, draw_point, follow_until, kill_one, list_events, list_workers, start_run, write_plans
+from tests.crashes import (
+    CRASHES,
+    draw_point,
+    follow_until,
+    kill_run,
+    list_events,
+    run_and_kill_a_worker,
+    start_run,
+    write_plans,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +54,7 @@ def test_a_killed_run_leaves_the_old_tables_or_the_new_ones_and_is_taken_up(
     workers, again = lot.choice((1, 2)), lot.choice((1, 2))
     with start_run(new, outputs, "--workers", str(workers)) as process:
         assert follow_until(process, draw_point(lot, workers))
-        process.kill()
-        assert process.wait() == -signal.SIGKILL
+        kill_run(process)
     assert read_bytes(outputs) in wanted
     done = run_extract("run", new, "--out", outputs, "--workers", str(again))
     assert (done.returncode, done.stderr) == (0, "")
@@ -59,14 +67,7 @@ def test_a_killed_run_leaves_the_old_tables_or_the_new_ones_and_is_taken_up(
 def test_a_killed_worker_loses_nothing(
     seed: int, new: Path, wanted: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
 ) -> None:
-    lot = Random(seed)
-    killed = 0
-    with start_run(new, tmp_path / "out", "--workers", "2") as process:
-        for number, _ in enumerate(list_events(process)):
-            if lot.random() < 0.2 or number == 1:
-                killed += kill_one(list_workers(process), lot)
-        assert process.wait() == 0
-    assert killed
+    assert run_and_kill_a_worker(new, tmp_path / "out", Random(seed), "--workers", "2") == 0
     assert read_bytes(tmp_path / "out") == wanted[1]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "extract"
 MODULES = sorted(SOURCES.rglob("*.py"))
-EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "loky", "matplotlib")
+EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", "loky", "matplotlib")
 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = (
@@ -59,7 +59,7 @@ ABOVE = (
         "export",
     ),
     # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
-    *("batch", "tasks", "publications", "engines", "workers", "watch"),
+    *("batch", "tasks", "publications", "engines", "dask_engine", "workers", "watch"),
     *("cache", "keys", "remembered", "account", "show_run", "logs"),
     *("__main__", "__init__"),
 )

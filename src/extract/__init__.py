@@ -16,6 +16,7 @@ imported when they are first used, and `import extract` by itself costs nothing.
 from __future__ import annotations
 
 from importlib import import_module
+from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,6 +78,9 @@ __all__ = [
     "write_report",
     "write_tables",
 ]
+
+# What happens is told to whoever listens, and to nobody else: without this Python would print warnings.
+getLogger("extract").addHandler(NullHandler())
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (each name has the type of what it stands for)

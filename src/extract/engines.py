@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from queue import SimpleQueue
 from typing import Protocol, TypeVar
 
@@ -81,15 +82,16 @@ class WorkerProcesses:
                 yield from (one.result() for one in done)
 
 
+_employed: set[FencedWorker] = set()
 # Workers of runs that ended, for the next run of this process: to start one takes longer than many a corpus.
-_unemployed: dict[Limits, list[FencedWorker]] = {}
+_unemployed: defaultdict[Limits, list[FencedWorker]] = defaultdict(list)
 
 
 @contextmanager
 def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
     """Workers for as long as the block lasts; when it ends badly they are ended, whatever they are at."""
-    kept = _unemployed.setdefault(engine.limits, [])
-    workers = [kept.pop() if kept else FencedWorker(engine.limits) for _ in range(engine.workers)]
+    workers = [_hire(engine.limits) for _ in range(engine.workers)]
+    _employed.update(workers)
     idle: SimpleQueue[FencedWorker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
@@ -99,11 +101,25 @@ def _hired(engine: WorkerProcesses) -> Iterator[SimpleQueue[FencedWorker]]:
         for worker in workers:
             worker.stop()
         raise
-    kept.extend(workers)
+    finally:
+        _employed.difference_update(workers)
+    _unemployed[engine.limits] += workers
 
 
-@atexit.register
-def _dismiss() -> None:
-    for workers in _unemployed.values():
+def _hire(limits: Limits) -> FencedWorker:
+    # Another thread may be quicker than a look at how many there are.
+    with suppress(IndexError):
+        return _unemployed[limits].pop()
+    return FencedWorker(limits)
+
+
+def dismiss_workers() -> None:
+    """End all workers of this process, whatever they are at."""
+    for workers in (list(_employed), *_unemployed.values()):
         while workers:
             workers.pop().stop()
+
+
+# Sooner than with `atexit`: before it comes to that, a process of `multiprocessing`, as Dask's workers are, waits for
+# its children.
+Finalize(None, dismiss_workers, exitpriority=0)

@@ -22,7 +22,7 @@ LIBRARIES = ("beautifulsoup4", "lxml", "pyarrow", "rapidfuzz", "scipy")
 # Of our own modules and folders, those that have none: what starts runs, and what reads tables that are written.
 WITHOUT_A_SAY = (
     *("__init__", "__main__", "cli", "commands", "screen", "logs", "show", "show_added", "show_changes", "show_run"),
-    *("batch", "tasks", "engines", "workers", "watch", "cache", "account", "run_record", "export"),
+    *("batch", "tasks", "engines", "dask_engine", "workers", "watch", "cache", "account", "run_record", "export"),
     *("check", "comparison", "components", "dictionary", "evaluate", "frames", "open_tables", "views", "unused_words"),
     *("report", "looks", "fragments", "redline", "collect", "fetch", "review/pages"),
 )

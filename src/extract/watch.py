@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import signal
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -84,7 +86,8 @@ class Hands:
     is done for a publication as a whole, between two places, has the same time.
 
     Args:
-        note: The file in which the process that started this one looks when it finds this one dead.
+        note: The file in which the process that started this one looks when it finds this one dead. It is locked by
+            that process, so that this one is ended when that one is gone.
         seconds: How long one piece of work may take.
     """
 
@@ -93,10 +96,10 @@ class Hands:
     exhausted: bool = False
     _aside: Mapping[str, SetAside] = field(default_factory=dict)
     _publication_id: str = ""
-    _parent: int = field(default_factory=os.getppid)
 
     def __post_init__(self) -> None:
-        self._descriptor = os.open(self.note, os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = os.open(self.note, os.O_RDWR)
+        threading.Thread(target=_end_when_let_go, args=[self._descriptor], daemon=True).start()
 
     def turn_to(self, publication_id: str, aside: Mapping[str, SetAside]) -> None:
         """Begin with another publication, of which some places are set aside."""
@@ -117,8 +120,6 @@ class Hands:
         refused = self._aside.get(place) or self._aside.get("")
         if refused is not None:
             raise PageError(refused.message, refused.code)
-        if os.getppid() != self._parent:
-            os._exit(1)  # nobody waits for this any more
         self._begin(place)
         try:
             yield
@@ -132,6 +133,12 @@ class Hands:
         name = f"{self._publication_id}{_BETWEEN}{place}".encode("utf-8", "surrogatepass")
         os.pwrite(self._descriptor, _HEAD.pack(time.monotonic(), len(name)) + name, 0)
         signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+
+def _end_when_let_go(note: int) -> None:
+    """End this process as soon as nobody has the note locked: whoever waits for what it does is dead."""
+    fcntl.flock(note, fcntl.LOCK_EX)
+    os._exit(1)
 
 
 class Unwatched:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
-import os
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from extract.corpus import name_of
 from extract.errors import WorkerError
@@ -74,7 +74,7 @@ class FencedWorker:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._executor: Any = None
-        self._note: Path | None = None
+        self._note: IO[bytes] | None = None
         self._stopped = False
 
     def call(self, work: Work[AnyChunk, Answer], chunk: AnyChunk) -> Answer:
@@ -124,15 +124,15 @@ class FencedWorker:
         from loky import ProcessPoolExecutor  # noqa: PLC0415
 
         self._end()
-        descriptor, note = tempfile.mkstemp(prefix="extract-", suffix=".note")
-        os.close(descriptor)
-        self._note = Path(note)
+        self._note = tempfile.NamedTemporaryFile(prefix="extract-", suffix=".note")  # noqa: SIM115  (closed in `_end`)
+        # Let go by the system when this process dies; the worker waits for that, and ends.
+        fcntl.flock(self._note.fileno(), fcntl.LOCK_EX)
         self._executor = ProcessPoolExecutor(
-            1, timeout=_IDLE_SECONDS, initializer=_begin, initargs=(note, self.limits), env=_ENVIRONMENT
+            1, timeout=_IDLE_SECONDS, initializer=_begin, initargs=(self._note.name, self.limits), env=_ENVIRONMENT
         )
 
     def _read_note(self) -> InHand | None:
-        return read_note(self._note) if self._note else None
+        return read_note(Path(self._note.name)) if self._note else None
 
     def _find_death(self) -> Death:
         held = self._read_note()
@@ -156,7 +156,7 @@ class FencedWorker:
             self._executor.shutdown(wait=True, kill_workers=True)
             self._executor = None
         if self._note is not None:
-            self._note.unlink(missing_ok=True)
+            self._note.close()
             self._note = None
 
 

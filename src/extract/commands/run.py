@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
 
 from extract.screen import ERRORS, OUTPUT, say
+
+
+class EngineName(StrEnum):
+    """Who does the work of a run: processes on this machine, or Dask's workers."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 def run(  # noqa: PLR0913  (each is an option of the command)
@@ -22,6 +30,10 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         typer.Option("--list", metavar="FILE", help="Read what this file lists, one path a line; - is stdin."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
+    engine: Annotated[EngineName, typer.Option("--engine", help="Who does the work.")] = EngineName.LOCAL,
+    address: Annotated[
+        str | None, typer.Option("--address", help="The Dask scheduler; a cluster on this machine if none.")
+    ] = None,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
     decisions: Annotated[
         Path | None,
@@ -50,6 +62,7 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     """Read, split, tag and compare a corpus, and write every table."""
     from extract.account import UNREAD_CODES  # noqa: PLC0415  (keeps --help quick)
     from extract.batch import find_default_cache, list_plan, list_unused_words, run_corpus  # noqa: PLC0415
+    from extract.dask_engine import DaskWorkers  # noqa: PLC0415
     from extract.engines import WorkerProcesses  # noqa: PLC0415
     from extract.inputs import read_list  # noqa: PLC0415
     from extract.logs import log_as_json  # noqa: PLC0415
@@ -59,7 +72,10 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     paths = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
     if not paths:
         raise typer.BadParameter("what is to be read? give a corpus, pages, or --list")
-    engine = WorkerProcesses(workers, Limits(page_seconds, page_memory << 20))
+    if address is not None and engine is not EngineName.DASK:
+        raise typer.BadParameter("--address is that of a Dask scheduler; give --engine dask too")
+    limits = Limits(page_seconds, page_memory << 20)
+    does_work = DaskWorkers(workers, limits, address) if engine is EngineName.DASK else WorkerProcesses(workers, limits)
     kept = None if no_cache else cache or find_default_cache(out)
     if dry_run:
         print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
@@ -67,10 +83,12 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     if log_json:
         log_as_json()
     with progress_bar(ERRORS, wanted=not log_json) as progress:
-        summary = run_corpus(paths, out, only=only, decisions=decisions, engine=engine, cache=kept, progress=progress)
+        summary = run_corpus(
+            paths, out, only=only, decisions=decisions, engine=does_work, cache=kept, progress=progress
+        )
     print_summary(summary, out, OUTPUT)
     if unused_words:
-        for key, words in list_unused_words(paths, only=only, engine=engine).items():
+        for key, words in list_unused_words(paths, only=only, engine=does_work).items():
             OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         if not log_json:
