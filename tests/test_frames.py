@@ -135,7 +135,7 @@ def test_a_missing_or_broken_table_is_named(open_run: Callable[[Path], object], 
     with pytest.raises(InputError, match=r"links\.parquet cannot be read as a table"):
         open_run(outputs)
     shutil.rmtree(outputs)
-    with pytest.raises(InputError, match=r"publications\.parquet cannot be read as a table"):
+    with pytest.raises(InputError, match=r"out is not the output of a run: it holds no publications\.parquet"):
         open_run(outputs)
 
 
