@@ -53,7 +53,7 @@ def _describe_column(table: TableSchema, column: Column) -> dict[str, Any]:
     # A list's words are in its description: Frictionless cannot restrict the items of an array.
     if column.vocabulary and not arrow.is_list(column.type):
         constraints["enum"] = list(column.vocabulary)
-    described = {"name": column.name, "type": _name_type(column.type), "description": column.description}
+    described = {"name": column.name, "type": name_type(column.type), "description": column.description}
     return described | ({"constraints": constraints} if constraints else {})
 
 
@@ -68,10 +68,10 @@ def _describe_reference(table: TableSchema, name: str) -> dict[str, Any]:
     return {"fields": [name], "reference": {"resource": resource, "fields": list(target.key)}}
 
 
-def _name_type(type_: pa.DataType) -> str:
-    """The Frictionless name of an Arrow type.
+def name_type(type_: pa.DataType) -> str:
+    """The Frictionless name of an Arrow type: what a value is, in whatever form it is written.
 
-    >>> _name_type(pa.int32()), _name_type(pa.list_(pa.string()))
+    >>> name_type(pa.int32()), name_type(pa.list_(pa.string()))
     ('integer', 'array')
     """
     named = (

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.types as arrow
 
+from extract.datapackage import name_type
 from extract.export.plain import flatten
 from extract.schemas import REFERENCES, TABLES, Column, TableSchema
 from extract.views import load_views
@@ -31,7 +32,7 @@ def fill_database(tables: Mapping[str, pa.Table], path: Path) -> None:
 
     Lists are JSON text, dates and moments ISO 8601 text, yes and no 1 and 0, amounts numbers in units of the currency
     (SQLite has no decimals: of an amount of more than fifteen digits the last ones are lost). The table `dictionary`
-    says what every table and column means.
+    says what every table and column means, and which of its types a column has (date, array and so on).
     """
     with closing(sqlite3.connect(path)) as database, database:
         for name, table in TABLES.items():
@@ -81,9 +82,8 @@ def _make_column(column: Column) -> str:
 def _name_type(type_: pa.DataType) -> str:
     if arrow.is_integer(type_) or arrow.is_boolean(type_):
         return "integer"
-    if arrow.is_floating(type_):
-        return "real"
-    return "numeric" if arrow.is_decimal(type_) else "text"
+    # Not numeric: whole pounds would be integers there, and R takes a column for what its first rows are.
+    return "real" if arrow.is_floating(type_) or arrow.is_decimal(type_) else "text"
 
 
 def _make_indexes(table: TableSchema) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _add_dictionary(database: sqlite3.Connection) -> None:
     )
     for table in TABLES.values():
         database.execute("insert into dictionary values (?, null, null, ?)", (table.name, table.one_row_is))
-        rows = [(table.name, column.name, _name_type(column.type), column.description) for column in table.columns]
+        rows = [(table.name, column.name, name_type(column.type), column.description) for column in table.columns]
         database.executemany("insert into dictionary values (?, ?, ?, ?)", rows)
     for view in load_views("sqlite"):
         database.execute("insert into dictionary values (?, null, 'view', ?)", (view.name, view.one_row_is))
