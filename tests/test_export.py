@@ -30,7 +30,8 @@ from extract.views import NAMES
 from tests.histories import write_example
 from tests.runs import REVIEWERS, read_plain, write_reviewed_run
 
-ABOUT = ("CHANGES.md", "CITATION.cff", "DICTIONARY.md", "LICENCES.md", "README.md", "SHA256SUMS")
+ABOUT = ("CHANGES.md", "CITATION.cff", "DICTIONARY.md", "LICENCES.md", "README.md", "SHA256SUMS", "croissant.json")
+DESCRIPTORS = ("parquet/datapackage.json", "csv/datapackage.json", "csv/csv-metadata.json")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def ask(path: Path, query: str) -> list[tuple[object, ...]]:
 
 def test_a_release_is_complete(release: Path) -> None:
     tables = {f"{form}/{name}.{form}" for form in ("parquet", "csv") for name in TABLES}
-    assert set(read_files(release)) == {*ABOUT, *tables, "parquet/datapackage.json", "csv/datapackage.json"}
+    assert set(read_files(release)) == {*ABOUT, *DESCRIPTORS, *tables}
 
 
 def test_a_release_is_the_same_to_the_byte(outputs: Path, release: Path, tmp_path: Path) -> None:
@@ -272,6 +273,8 @@ def test_an_export_without_a_target_is_refused(outputs: Path, capsys: pytest.Cap
     assert "export to what?" in capsys.readouterr().err
     assert run_command(["export", str(outputs), "--previous", str(outputs), "--sqlite", "p.db"]) == 2
     assert "--previous is for a release" in capsys.readouterr().err
+    assert run_command(["export", str(outputs), "--url", "https://example.org", "--sqlite", "p.db"]) == 2
+    assert "--url is for a release" in capsys.readouterr().err
 
 
 def test_nothing_is_written_over(release: Path, outputs: Path) -> None:
