@@ -18,7 +18,7 @@ EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "loky", 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = (
     *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
-    *("extras", "locks"),
+    *("extras", "footnotes", "locks"),
 )
 # Each stage, and the modules it consists of.
 STAGES = {
@@ -26,7 +26,7 @@ STAGES = {
     "read": ("read",),
     "split": ("layouts",),
     "cut": ("cut",),
-    "build": ("editions", "record_rows", "tiling"),
+    "build": ("editions", "record_rows", "record_setting", "settle", "tiling"),
     "tag": ("tag", "money_cells", "components"),
     "align": ("align",),
     "compare": ("compare",),

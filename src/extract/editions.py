@@ -23,7 +23,8 @@ from extract.model import (
     Source,
     Theme,
 )
-from extract.record_rows import RecordRows, Setting, make_record_rows, record_words
+from extract.record_rows import RecordRows, make_record_rows, record_words
+from extract.record_setting import RecordSetting
 from extract.tiling import Stretch, cover, tile_text
 from extract.values.calendar import first_day
 from extract.values.dates import find_day_order
@@ -70,8 +71,7 @@ class _Builder:
         self._document = reading.document
         self._identity = identity
         self._identifiers = Identifiers()
-        self._setting = Setting(
-            identity.edition_id,
+        self._setting = RecordSetting(
             identity.as_at,
             first_day(identity.as_at, identity.as_at_precision),
             identity.publication.country,
@@ -79,7 +79,6 @@ class _Builder:
                 self._words(piece) for draft in reading.drafts for piece in draft.pieces if piece.role == "target_date"
             ),
             vocabulary.with_key(reading.key),
-            reading.fields,
             gazetteer,
         )
 

@@ -5,46 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
-from extract.data import Vocabulary
+from extract.footnotes import is_footnote_mark
 from extract.identifiers import Identifiers
 from extract.model import Action, Document, Draft, NextStep, Piece, Problem, Statement, TargetDate
+from extract.record_setting import RecordSetting
+from extract.settle import settle_pieces
 from extract.values.dates import DateSpan, find_dates
-from extract.values.gazetteer import Gazetteer
+from extract.values.owners import split_owners
 from extract.values.sentences import read_sentences, split_steps
-from extract.values.target_dates import parse_target_dates
 from extract.values.tense import may_promise
 from extract.values.wording import fold_wording
 
-_OWNER_BORDER = re.compile(r"((?<!\s)\s*(?:[\n;/]|,\s|\s&\s|\s(?:and|et|a|ac)\s)\s*)")
-_PARTING = frozenset(("\n", ";", "/"))
-_AROUND_OWNER = " \n\t\u00a0,;:/–—-(["
-# Parts and letters that the name of one body may have; what is longer is prose.
-_MOST_BORDERS = 40
-_LONGEST_BODY = 400
-_EXPLAINED = re.compile(r"\s*[–—:|]\s*|\s-\s")
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a record is read against.
-
-    reference, reference_start: the last and the first day that the edition may stand for; country: ISO 3166 code;
-    day_first: the order of dates in figures, where it is known; fields: those that the page prints; gazetteer: the
-    organisations by which several owners in one cell are told apart.
-    """
-
-    edition_id: str
-    reference: date | None
-    reference_start: date | None
-    country: str | None
-    day_first: bool | None
-    vocabulary: Vocabulary
-    fields: tuple[str, ...]
-    gazetteer: Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +47,7 @@ def record_words(document: Document, draft: Draft) -> str:
 def make_record_rows(
     document: Document,
     draft: Draft,
-    setting: Setting,
+    setting: RecordSetting,
     identifiers: Identifiers,
     *,
     action_id: str,
@@ -91,7 +65,7 @@ def make_record_rows(
 
 class _Record:
     def __init__(
-        self, document: Document, draft: Draft, setting: Setting, identifiers: Identifiers, action_id: str
+        self, document: Document, draft: Draft, setting: RecordSetting, identifiers: Identifiers, action_id: str
     ) -> None:
         self._document = document
         self._text = document.text
@@ -99,7 +73,7 @@ class _Record:
         self._identifiers = identifiers
         self._action_id = action_id
         self._problems: list[Problem] = []
-        self._pieces = tuple(settled for piece in draft.pieces for settled in self._settle(piece))
+        self._pieces = settle_pieces(document, draft, setting)
 
     def rows(self, theme_id: str | None, position: int) -> RecordRows:
         progress = tuple(self._make_progress())
@@ -113,11 +87,12 @@ class _Record:
         return self._text[piece.start : piece.end]
 
     def _standing_words(self, piece: Piece) -> str:
-        """The words of a piece with blanks for those struck out, unless nothing else is left of it."""
+        """The words of a piece with blanks for footnote marks and what is struck out, unless nothing else is left."""
         words = self._words(piece)
         standing = words
         for mark in self._document.blocks[piece.block].marks if piece.block >= 0 else ():
-            if mark.kind == "struck" and piece.start <= mark.start and mark.end <= piece.end:
+            gone = mark.kind == "struck" or is_footnote_mark(self._document, mark)
+            if gone and piece.start <= mark.start and mark.end <= piece.end:
                 start, end = mark.start - piece.start, mark.end - piece.start
                 standing = standing[:start] + " " * (end - start) + standing[end:]
         return standing if fold_wording(standing) else words
@@ -127,49 +102,6 @@ class _Record:
 
     def _locator(self, piece: Piece) -> str:
         return self._document.blocks[piece.block].locator if piece.block >= 0 else ""
-
-    def _settle(self, piece: Piece) -> Iterator[Piece]:
-        """A piece as what it is: a lone status among next steps; owner and date of a cell that holds both."""
-        folded = fold_wording(self._words(piece))
-        nothing = not folded or folded in self._setting.vocabulary.empties
-        if piece.role in ("progress", "next_step", "owner") and nothing:
-            yield replace(piece, role="other_field")
-        elif piece.role == "next_step" and self._canonical(self._words(piece)) is not None:
-            yield replace(piece, role="status")
-        elif piece.role == "owner_and_target_date":
-            yield from self._part_owner_and_date(piece)
-        else:
-            yield piece
-
-    def _part_owner_and_date(self, piece: Piece) -> Iterator[Piece]:
-        words = self._words(piece)
-        dates = [found for found in self._parse_dates(words) if found.kind != "other"]
-        start, end = (dates[0].start, dates[-1].end) if dates else (len(words), len(words))
-        before, behind = words[:start].rstrip(_AROUND_OWNER), words[end:].strip(_AROUND_OWNER)
-        if before.strip():
-            yield replace(piece, role="owner", end=piece.start + len(before))
-        elif behind:
-            begin = piece.start + words.index(behind, end)
-            yield replace(piece, role="owner", start=begin, end=begin + len(behind))
-        if dates:
-            yield replace(piece, role="target_date", start=piece.start + start, end=piece.start + end)
-
-    def _parse_dates(self, words: str) -> list[DateSpan]:
-        setting = self._setting
-        return parse_target_dates(
-            words,
-            reference=setting.reference,
-            reference_start=setting.reference_start,
-            country=setting.country,
-            day_first=setting.day_first,
-        )
-
-    def _canonical(self, words: str) -> str | None:
-        """The status of a phrase; of a colour or word and its explanation ("Amber – some slippage"), that of either."""
-        read = self._setting.vocabulary.read_status
-        parts = (words, *_EXPLAINED.split(words)) if _EXPLAINED.search(words) else (words,)
-        status = next((found for part in parts if part and (found := read(part)) is not None), None)
-        return None if status == "none" else status
 
     # ------------------------------------------------------------ action
 
@@ -193,7 +125,7 @@ class _Record:
             end=end,
             locator=locator,
             owner=self._text[slice(*owner)] if owner else None,
-            owners=self._split_owners(self._text[slice(*owner)]) if owner else (),
+            owners=split_owners(self._text[slice(*owner)], self._setting.gazetteer) if owner else (),
             owner_start=owner[0] if owner else None,
             owner_end=owner[1] if owner else None,
             response=self._text[slice(*response)] if response else None,
@@ -253,55 +185,17 @@ class _Record:
             status_origin=None,
         )
 
-    def _split_owners(self, words: str) -> tuple[str, ...]:
-        """The owners of a cell one by one.
-
-        Line breaks, semicolons and strokes always part them; a comma or an "and" only behind what is a body by itself,
-        since both stand inside the names of bodies.
-        """
-        parts = _OWNER_BORDER.split(words)
-        owners: list[str] = []
-        begun: list[str] = []
-        for part, border in zip(parts[::2], [*parts[1::2], "\n"], strict=True):
-            begun.append(part)
-            short = sum(map(len, begun[:_MOST_BORDERS])) <= _LONGEST_BODY and len(begun) <= _MOST_BORDERS
-            if not _PARTING.isdisjoint(border) or (short and self._is_body("".join(begun))):
-                owners.append("".join(begun))
-                begun = []
-            else:
-                begun.append(border)
-        return tuple(filter(None, (owner.strip(" \n•*-–.,") for owner in owners)))
-
-    def _is_body(self, words: str) -> bool:
-        """Whether words are a body by themselves: an acronym, a known name, or a phrase with a body's noun in it."""
-        plain = words.strip(" \n•*-–.")
-        gazetteer = self._setting.gazetteer
-        if plain.casefold() in gazetteer.folded or plain in gazetteer.acronyms:
-            return True
-        if sum(letter.isupper() for letter in plain) >= max(2, len(plain) - 1):
-            return True
-        words_of_bodies = gazetteer.words
-        return any(
-            word in words_of_bodies.heads or word in words_of_bodies.weak_heads or word in words_of_bodies.opening_heads
-            for word in plain.split()
-        )
-
     def _read_status(self, dates: Sequence[TargetDate]) -> tuple[str | None, str | None, tuple[int, int] | None]:
         """The status, its origin and its words: as printed, else by the markup, else alone in the date's place."""
         for piece in sorted(self._of("status"), key=lambda piece: (piece.start == piece.end, piece.shared)):
             if piece.start == piece.end:
                 return piece.value, "markup", None
-            return self._read_printed_status(self._words(piece)), "printed", (piece.start, piece.end)
+            return self._setting.read_printed_status(self._words(piece)), "printed", (piece.start, piece.end)
         kinds = {row.kind for row in dates if row.origin == "printed"}
         if len(kinds) == 1 and kinds <= {"ongoing", "complete"}:
             first = dates[0]
             return first.kind, "printed", (first.start, first.end)
         return None, None, None
-
-    def _read_printed_status(self, words: str) -> str | None:
-        """The status that words in a status's own place say: as listed, else by the words they are made of."""
-        status = self._canonical(words) or self._setting.vocabulary.read_status(words, in_place=True)
-        return None if status == "none" else status
 
     # ------------------------------------------------------------ progress and steps
 
@@ -368,7 +262,7 @@ class _Record:
         printed = [
             (piece.start, found, self._locator(piece))
             for piece in self._of("target_date")
-            for found in self._parse_dates(self._standing_words(piece))
+            for found in self._setting.parse_dates(self._standing_words(piece))
         ]
         beside = [step for step in steps if step.origin == "printed"] or steps
         pairing = _pair(len(beside), len(printed))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from operator import attrgetter
 
+from extract.footnotes import blank_footnote_marks
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Document, Edition, Mention, Organisation, Passage
 from extract.money_cells import MoneyCell, find_money_cells
@@ -85,6 +86,7 @@ def tag_mentions(edition: Edition, document: Document, book: NameBook) -> Editio
 class _Tagger:
     def __init__(self, edition: Edition, document: Document, book: NameBook) -> None:
         self._edition = edition
+        self._text = blank_footnote_marks(document)
         self._book = book
         self._identifiers = Identifiers()
         self._named: dict[str, list[OrganisationSpan]] = {}
@@ -108,14 +110,14 @@ class _Tagger:
         action_id = self._record_of.get(passage.row_id or "")
         field = _FIELDS.get(passage.role) if action_id or passage.role == "theme" else None
         row_id = passage.row_id if field in ("theme", "action", "progress", "next_steps", "target_dates") else None
-        return _Place(self._edition.text[passage.start : passage.end], passage.start, action_id, field, row_id)
+        return _Place(self._text[passage.start : passage.end], passage.start, action_id, field, row_id)
 
     def _begin(self, label: str, place: _Place, found: _Found) -> Callable[..., Mention]:
         """Makes the mention of what was found in a passage, once it is given the values that go with its label."""
         owner = place.action_id or self._edition.edition_id
-        words = place.text[found.start : found.end]
-        identifier = self._identifiers.make("mention", owner, words, label)
         start, end = place.start + found.start, place.start + found.end
+        words = self._edition.text[start:end]
+        identifier = self._identifiers.make("mention", owner, words, label)
         return partial(Mention, identifier, place.action_id, place.field, place.row_id, label, words, start, end)
 
     def _money(self, place: _Place) -> Iterator[Mention]:

@@ -125,7 +125,7 @@ def _openings(document: Document) -> Iterator[str]:
     for number, block in enumerate(document.blocks):
         if block.chrome:
             continue
-        stands_out = is_bold(block) or 1 < heading_level(document, number) < PLAIN_LEVEL or block.kind == "term"
+        stands_out = is_bold(block) or heading_level(document, number) > 1 or block.kind == "term"
         start = block.start
         for line in document.text[block.start : block.end].split("\n"):
             end = start + len(line)

@@ -10,7 +10,9 @@ from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
 from extract.model import Cell, Document, Table
 from extract.values.references import is_figure, is_reference
+from extract.values.sentences import split_sentences
 from extract.values.target_dates import parse_target_dates
+from extract.values.tense import is_command, read_tense
 from extract.values.verbs import AGENT_NOUNS
 from extract.values.wording import fold_wording
 
@@ -20,11 +22,16 @@ _MOST = 0.6
 _MOST_OF_CELL = 0.4
 # Prose has at least this many words a cell on average; what has fewer is a code, a name, a figure.
 _PROSE_WORDS = 7
+_WORDS_OF_A_STEP = 3
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
 # What may stand in small letters between the names of bodies.
 _JOINTS = frozenset(
     ("and", "of", "for", "the", "with", "in", "et", "de", "des", "du", "la", "le", "les", "a", "ac", "y")
 )
+
+
+# What an action is to reach, in words that may hold the date: read in `record_rows`.
+MILESTONE = "milestone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
         fields[0] = "reference"
     fields = _settle_twins(fields, heads, body)
     _take_progress_column(fields, body)
+    _take_next_steps_column(fields, body)
     theme_cell = -1
     if not {"action", "action_and_progress"} & set(fields):
         theme_cell = _take_action_column(document, table, fields, heads, body)
@@ -135,6 +143,7 @@ def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) 
     corrections = (
         # A table of counts has columns named like fields.
         (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_figure) > _MOST, ""),
+        (_share(words, vocabulary.is_response) > _MOST, "response"),
         (field == "status" and mean_words(words) > 2 * _PROSE_WORDS, "progress"),
         (field == "progress" and _share(words, vocabulary.is_status) > _MOST, "status"),
         (field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST, "target_dates"),
@@ -171,21 +180,30 @@ def is_date(cell: str, *, stated: bool = False) -> bool:
 
 
 def _settle_twins(fields: list[str], heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
-    """Two columns of actions: the left is the theme when its words repeat, else the right is what was done about it."""
-    places = [place for place, field in enumerate(fields) if field == "action"]
-    if len(places) < 2:
-        return fields
+    """Two columns of actions: the left is the theme when its words repeat, else the right is what was done about it.
+
+    Where another column says that, the right one is the milestone that the action is to reach.
+    """
     settled = list(fields)
+    places = [place for place, field in enumerate(fields) if field in ("action", "action_and_progress")]
+    if len(places) < 2 or fields[places[1]] != "action":
+        return settled
     left, right = places[0], places[1]
     if _is_reference_column(body[left]):
         settled[left] = "reference"
-    elif "theme" not in fields and len(set(_filled(body[left]))) < len(_filled(body[right])):
+    elif fields[left] == "action" and "theme" not in fields and _repeats_more(body[left], body[right]):
         settled[left] = "theme"
-    elif any("next" in head.lower() or "plan" in head.lower() for head in heads[right : right + 1]):
+    elif any(word in heads[right].lower() for word in ("next", "plan")):
         settled[right] = "next_steps"
+    elif not {"progress", "action_and_progress"} & set(fields):
+        settled[right] = "progress"
     else:
-        settled[right] = "progress" if "progress" not in fields else "other_field"
+        settled[right] = "other_field" if "target_dates" in fields else MILESTONE
     return settled
+
+
+def _repeats_more(left: Sequence[str], right: Sequence[str]) -> bool:
+    return len(set(_filled(left))) < len(_filled(right))
 
 
 def _is_reference_column(words: Sequence[str]) -> bool:
@@ -233,6 +251,25 @@ def _take_progress_column(fields: list[str], body: Sequence[Sequence[str]]) -> N
         if not fields[place] and mean_words(body[place]) >= _PROSE_WORDS / 2 and _share(body[place], is_figure) < _MOST:
             fields[place] = "progress"
             return
+
+
+def _take_next_steps_column(fields: list[str], body: Sequence[Sequence[str]]) -> None:
+    """An unnamed column right of the progress in which most cells promise or command something is what comes next;
+    changes `fields` in place.
+    """
+    if "progress" not in fields or "next_steps" in fields:
+        return
+    for place in range(fields.index("progress") + 1, len(fields)):
+        if not fields[place] and mean_words(body[place]) >= _WORDS_OF_A_STEP and _share(body[place], _is_to_do) > _MOST:
+            fields[place] = "next_steps"
+            return
+
+
+def _is_to_do(words: str) -> bool:
+    """Whether the first sentence of a cell says what is to be done."""
+    first = next(iter(split_sentences(words)), (0, len(words)))
+    sentence = words[first[0] : first[1]]
+    return is_command(sentence) or "promised" in read_tense(sentence)
 
 
 def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list[str]:

@@ -6,8 +6,9 @@ of its own, each once: over several records the same label comes again and again
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
@@ -15,7 +16,7 @@ from extract.layouts.columns import cell_words, counts
 from extract.layouts.headings import PLAIN_LEVEL, is_period
 from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
-from extract.model import Document
+from extract.model import Block, Document
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
 
@@ -25,11 +26,11 @@ _MOST = 0.6
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the headed records of the page, by every level of heading that may open them."""
     lines = read_all_lines(document, vocabulary)
-    named = _without_themes(
-        lines, [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
-    )
-    if len(named) > 1:
-        yield from read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)
+    named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
+    named = _without_themes(document, lines, named)
+    claims = list(read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)) if len(named) > 1 else []
+    if claims:
+        yield from claims
         return
     for level in sorted({line.level for line in lines if 1 < line.level < PLAIN_LEVEL and not line.field}):
         openers = [
@@ -39,12 +40,53 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
             _bodies_are_labelled(document, lines, openers) or _repeat_a_table(document, lines, openers)
         ):
             yield from read_outline(document, vocabulary, lines, openers, layout="L8", trust=0.93)
+    for titles in _find_titles(document, lines):
+        if len(titles) > 1 and _bodies_are_labelled(document, lines, titles):
+            yield from read_outline(document, vocabulary, lines, titles, layout="L8", trust=0.9)
 
 
-def _without_themes(lines: Sequence[Line], named: Sequence[int]) -> list[int]:
-    """The openers without those that stand directly over another one of a lower rank: "Goal 1" over "Action 1.1"."""
-    known = set(named)
-    return [place for place in named if place + 1 not in known or lines[place + 1].level <= lines[place].level]
+def _find_titles(document: Document, lines: Sequence[Line]) -> Iterator[list[int]]:
+    """Lines of one kind that are no headings and stand over labels: items over their inner lists, run-in titles."""
+    kinds: defaultdict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        kind = "" if line.field or line.level else _name_kind(document.blocks[line.number], line)
+        if kind:
+            kinds[kind].append(place)
+    for titles in kinds.values():
+        ends = (*titles[1:], len(lines))
+        yield [place for place, end in zip(titles, ends, strict=True) if _has_label(lines[place + 1 : end])]
+
+
+def _name_kind(block: Block, line: Line) -> str:
+    """What a line without a label may be the title of a record by: its depth in lists, or its first words in bold."""
+    if line.item:
+        return f"item {block.level}"
+    return "bold" if any(m.kind == "bold" and m.start == line.start and m.end < line.end for m in block.marks) else ""
+
+
+def _has_label(body: Sequence[Line]) -> bool:
+    """Whether a label stands in a body, above the first heading."""
+    above = takewhile(lambda line: line.field or not line.level, body)
+    return any(line.field not in ("", "other_field") for line in above)
+
+
+def _without_themes(document: Document, lines: Sequence[Line], named: Sequence[int]) -> list[int]:
+    """The openers without those over others of a lower rank: directly ("Goal 1" over "Action 1.1"), or with nothing
+    but words in between where the noun is another ("Finding 1: ...", what was found, "Recommendation 1").
+    """
+
+    def is_theme(place: int, following: int) -> bool:
+        if lines[following].level <= lines[place].level:
+            return False
+        another = _noun_of(document, lines[place]) != _noun_of(document, lines[following])
+        return following == place + 1 or (another and not any(line.field for line in lines[place + 1 : following]))
+
+    themes = {place for place, following in pairwise(named) if is_theme(place, following)}
+    return [place for place in named if place not in themes]
+
+
+def _noun_of(document: Document, line: Line) -> str:
+    return fold_wording(document.text[line.start : line.end].split()[0]).removesuffix("s")
 
 
 def _may_open(document: Document, vocabulary: Vocabulary, line: Line) -> bool:

@@ -25,10 +25,12 @@ _EXPLAINED = re.compile(
 )
 # What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
 _BETWEEN = ("=", ":", "–", "—", "- ", "means")
+# "Position: Met – ...; Missed – ...": the field that the codes stand for.
+_LABEL = re.compile(r"(?P<label>[^:;,\n]{3,30}):\s*")
 _LONGEST_CODE = 24
 _LONGEST_ENTRY = 200
 _LONGEST_LEGEND = 600
-_STANDS_OUT = ("bold", "class")
+_STANDS_OUT = ("bold", "class", "image")
 _FEWEST_ENTRIES = 2
 # A first column of these names records, not codes.
 _NAMING = frozenset(("theme", "reference", "action", "action_and_progress", "progress", "owner"))
@@ -109,7 +111,8 @@ def _make_key(explained: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> K
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
-    found = list(_ENTRY.finditer(words))
+    named = _LABEL.match(words)
+    found = list(_ENTRY.finditer(words, named.end() if named and vocabulary.find_field(named["label"]) else 0))
     entries = _make_key(((one["code"], one["meaning"]) for one in found), vocabulary)
     return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
 
@@ -142,7 +145,7 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
         if run and _is_list(run):
             yield from run
         run = [(number, single)] if single else []
-        if several and "=" in words:
+        if several and ("=" in words or ";" in words):
             yield number, several
     if _is_list(run):
         yield from run

@@ -24,7 +24,8 @@ _MOST_WORDS_BEFORE_BOLD = 2
 _BEFORE_REFERENCE = re.compile(r"(?P<label>[^\n–—:]{4,60}?)(?:\s*[–—:]\s*|\s-\s)")
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
-_LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
+_LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|\.\s+|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
+_BRACKETS = ("[]", "()")
 _AROUND = " \t\u00a0:*_"
 
 
@@ -74,21 +75,37 @@ def _read_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Line]:
             stripped = words.strip()
             if stripped:
                 begin = start + len(words) - len(words.lstrip())
-                borders = [begin, *_find_further_labels(stripped, begin, vocabulary), begin + len(stripped)]
-                for place, border in pairwise(borders):
-                    yield _read_line(document, vocabulary, number, place, border, level)
+                if _is_bracketed_label(stripped, vocabulary):
+                    begin, stripped = begin + 1, stripped[1:-1]
+                borders = list(_find_further_labels(stripped, begin, vocabulary))
+                begins, ends = (
+                    [begin, *(end for _, end in borders)],
+                    [*(first for first, _ in borders), begin + len(stripped)],
+                )
+                for place, end in zip(begins, ends, strict=True):
+                    yield _read_line(document, vocabulary, number, place, end, level)
             start += len(words) + 1
 
 
-def _find_further_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[int]:
-    """Where further labels begin on a line that begins with one: "Lead: Board | Due: May", "Lead: BoardDue: May"."""
+def _is_bracketed_label(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line is labels in brackets: "[Lead: Board. Due: May]"."""
+    if words[0] + words[-1] not in _BRACKETS or ":" not in words:
+        return False
+    return vocabulary.find_label(words[1 : words.index(":")].strip(_AROUND)) is not None
+
+
+def _find_further_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """What parts further labels from what is before them on a line that begins with one.
+
+    "Lead: Board. Due: May", "Lead: Board | Due: May", "Lead: BoardDue: May".
+    """
     colons = [found.start() for found in _COLON.finditer(words)] if words.count(":") > 1 else []
     if len(colons) < 2 or vocabulary.find_label(words[: colons[0]].strip(_AROUND)) is None:
         return
     for before, colon in pairwise(colons):
         for border in _LABEL_BORDER.finditer(words, before + 1, colon):
             if vocabulary.find_label(words[border.end() : colon].strip(_AROUND)) is not None:
-                yield start + border.end()
+                yield start + border.start(), start + border.end()
                 break
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from extract.data import Vocabulary
 from extract.layouts.columns import is_date
 from extract.layouts.headings import BOLD_LEVEL
-from extract.layouts.heads import split_head, states_date
+from extract.layouts.heads import find_reference, skip_glue, split_head, states_date
 from extract.layouts.lines import Line
 from extract.layouts.opening_status import EMPHASIS_SIGNS, find_opening_status
 from extract.layouts.tables import ROLES
@@ -66,7 +66,7 @@ class RecordReader:
 
     def read_opener(self, line: Line, *, whole: bool) -> None:
         """The line that opens the record: whole, or the run-in title up to the end of its bold words or its stop."""
-        line = self._take_badge(line)
+        line = self._take_badge(self._take_icon(line))
         start = skip_spaces(self._document.text, line.start, line.end, EMPHASIS_SIGNS)
         bold = self._end_of_bold(line, start)
         if bold:
@@ -82,6 +82,17 @@ class RecordReader:
                 end = action.start + first[1] if first[1] else line.end
         self.read_head(line.start, end, line.number)
         self._read_behind_title(line, skip_spaces(self._document.text, end, line.end))
+
+    def _take_icon(self, line: Line) -> Line:
+        """The line without the picture that it begins with, where its words tell the status ("Green circle")."""
+        text, marks = self._document.text, self._document.blocks[line.number].marks
+        for mark in marks:
+            if mark.kind == "image" and mark.start == line.start < mark.end < line.end:
+                if self._vocabulary.read_status(text[mark.start : mark.end], in_place=True) is None:
+                    break
+                self.add("status", mark.start, mark.end, line.number)
+                return replace(line, start=skip_spaces(text, mark.end, line.end))
+        return line
 
     def _take_badge(self, line: Line) -> Line:
         """The line without the status that is set apart by its class at the end: "Plant trees <span>Done</span>"."""
@@ -171,7 +182,17 @@ class RecordReader:
             field = "progress"
         if field == "status":
             start = _skip_icon(self._document.text, start, line.end)
+        if field == "action" and not self.has("reference"):
+            start = self._add_reference(start, line)
         self.add(ROLES.get(field, field), start, line.end, line.number)
+
+    def _add_reference(self, start: int, line: Line) -> int:
+        """Take out the number that a labelled action begins with; where its words begin."""
+        found = find_reference(self._document.text, start, line.end, self._vocabulary)
+        if found is None or found[1] >= line.end:
+            return start
+        self.add("reference", *found, line.number)
+        return skip_glue(self._document.text, found[1], line.end)
 
     def _read_free(self, line: Line) -> None:
         """A line without a label: the action where none was read, a lone status or date, else progress."""

@@ -13,6 +13,7 @@ from extract.layouts.above import Above, look_above
 from extract.layouts.claims import Claim
 from extract.layouts.class_status import read_cell_status
 from extract.layouts.columns import (
+    MILESTONE,
     Columns,
     cell_words,
     counts,
@@ -89,9 +90,9 @@ def _claim_records(document: Document, table: Table, columns: Columns, vocabular
 
 
 def _expand(fields: Sequence[str]) -> tuple[str, ...]:
-    """`owner_and_target_date` is two fields."""
-    plain = [field for field in fields if field != "owner_and_target_date"]
-    return (*plain, "owner", "target_dates") if len(plain) < len(fields) else tuple(plain)
+    """`owner_and_target_date` is two fields; a milestone may hold a target date."""
+    parts = {"owner_and_target_date": ("owner", "target_dates"), MILESTONE: ("target_dates",)}
+    return tuple(part for field in fields for part in parts.get(field, (field,)))
 
 
 def _header_cells(table: Table) -> list[int]:
@@ -100,6 +101,12 @@ def _header_cells(table: Table) -> list[int]:
 
 def _blocks(cell: Cell) -> range:
     return range(cell.first, cell.last)
+
+
+def _without_stop(document: Document, piece: Piece) -> Piece:
+    """A number in a cell of its own without the stop behind it."""
+    words = document.text[piece.start : piece.end]
+    return replace(piece, end=piece.end - 1) if words.endswith(".") and words[:-1].isdigit() else piece
 
 
 class _Rows:
@@ -253,6 +260,8 @@ class _Rows:
             pieces = [*self._split_status(pieces[0]), *pieces[1:]]
         if field in ("action", "action_and_progress") and pieces:
             pieces = [*self._split_reference(pieces[0]), *pieces[1:]]
+        if field == "reference" and pieces:
+            pieces = [*pieces[:-1], _without_stop(self._document, pieces[-1])]
         if field == OTHER_EDITION:
             pieces = [replace(piece, value=self._columns.dates[column]) for piece in pieces]
         if cell.lost_tail:

@@ -23,7 +23,7 @@ from extract.read.tracked_changes import refuse_tracked_changes
 from extract.read.value_sets import ValueSets
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t\u00a0]+(?=\S)", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d{1,2}[.)][ \t\u00a0]")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[A-Za-z])[.)][ \t\u00a0]")
 # `## Goal 1 {#goal-1}`: the name of the heading in the source, not its words.
 _HEADING_MARKS = re.compile(r"[ \t]*\{[#:.][^{}]*\}[ \t]*$")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
@@ -252,8 +252,8 @@ def _in_order(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
 def _is_item(lines: Sequence[Line], number: int) -> bool:
     """Whether a line that begins with a bullet or number is a list item.
 
-    A number may also begin a heading ("1. Infection control"): it makes an item only when it is indented or when
-    the line directly above or below is numbered too.
+    A number or letter may also begin a heading ("1. Infection control"): it makes an item only when it is indented or
+    when the line directly above or below is numbered too.
     """
     line = lines[number]
     if not _NUMBERED.match(line.words) or line.indent > 0:

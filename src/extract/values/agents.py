@@ -28,6 +28,8 @@ _HIRED = re.compile(r" (?:was|were|has been|have been) (?:contracted|engaged|com
 _EXAMPLES = frozenset({"as", "including", "like", "them"})
 _ADVERBS = frozenset({"jointly", "partly"})
 _SHORTEST = 4
+# How the people of a place are called.
+_PEOPLE = ("ians", "landers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def _is_marked(item: str) -> bool:
 def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
     """Whether these words can be a body's name: no person's, place's or common ones."""
     parts = [part.removesuffix("'s") for part in _WORD.findall(item)]
-    if parts[0] in words.people or (trust != "done" and parts[0] in words.openers):
+    doubtful = parts[0] in words.openers or " in " in item  # "Nurseries in Taranaki have grown ..."
+    if _is_person_or_kind(parts, words) or (trust != "done" and doubtful):
         return False
     if not words.never_about.isdisjoint(parts) or parts[-1] in words.not_heads or parts[-1] in words.plural_heads:
         return False
@@ -166,6 +169,13 @@ def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
     # What ends in a head noun the rules for names have judged.
     judged = parts[-1] in words.heads and parts[0] not in words.openers
     return not judged and not all(_is_common(part, words, text) for part in parts)
+
+
+def _is_person_or_kind(parts: list[str], words: WordLists) -> bool:
+    """Whether words begin with a person's title or first name or with a kind of body ("Councils in Ayrshire"), or name
+    the people of a place ("Aboriginal Victorians").
+    """
+    return parts[0] in words.people or parts[0] in words.plural_heads or parts[-1].endswith(_PEOPLE)
 
 
 def _is_name_of_one(word: str, words: WordLists, text: str) -> bool:

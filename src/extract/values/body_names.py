@@ -120,7 +120,8 @@ def group_end(phrase: Phrase, first: int, words: WordLists) -> int:
             following = phrase.words[index + 1]
             known = word in _AND and phrase.known[index + 1] is not None
             already = word == "and" and "&" in phrase.words[first:index]
-            if known or already or is_link(following) or _is_body(phrase, first, index, words):
+            person = phrase.words[index - 1] in words.ministers  # "Housing Lead and Wendle Trust"
+            if known or already or person or is_link(following) or _is_body(phrase, first, index, words):
                 break
         index += 1
     return index

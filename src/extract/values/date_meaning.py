@@ -63,6 +63,12 @@ _RANGE = re.compile(
     rf"{GAP}?(?:(?P<and>and|&|et|a|ac)|(?P<slash>/)|(?P<to>to)|up{GAP}to|until|till|through|thru|hyd|au|jusqu[’']en|i|à|{DASH})"
     rf"{GAP}?(?:the{GAP}|yr{GAP})?\Z"
 )
+# What a deadline does that goes from one date to another; what does not move lasts from one to the other.
+_MOVED = re.compile(
+    r"\b(?:amended|brought|changed|deferred|delayed|extended|moved|moving|postponed|pushed|put|rescheduled|revised"
+    r"|shifted|slip|slipped|slipping)(?:\s[\w’'-]+){0,5}\sfrom\s\Z"
+)
+_REACH_OF_MOVE = 60
 _PRECISIONS = ("day", "week", "month", "season", "quarter", "year")
 _PRECISION_OF_UNIT = {"numeric": "day", "half": "quarter", "years": "year", "financial_year": "year"}
 _HALVES = ("half1", "half2")
@@ -297,6 +303,8 @@ def _precision(named: Named) -> str | None:
 def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan | None:
     """Two names as one range, if the word between them says so and it runs forwards; else None.
 
+    What moved from one date to another is no range.
+
     Two months of a year that follow each other are one in prose ("in May and June 2024").
 
     >>> from extract.values.date_grammar import find_named
@@ -306,7 +314,7 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
     '2020-12-21/2021-01-04'
     """
     link = _RANGE.fullmatch(low, one.end, other.start)
-    if link is None or one.relative == "the" or other.lead >= 0:
+    if link is None or one.relative == "the" or other.lead >= 0 or (link["to"] and _has_moved(low, one.start)):
         return None
     listed = link["and"] is not None and one.lead < 0
     if listed and not (_are_two_months(one, other) and not setting.whole and low[one.start - 2 : one.start] != ", "):
@@ -321,6 +329,11 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
         return None if known else _make_range(one, other, None, False)
     whole = _span_ends(*ends, adjacent=listed or bool(link["slash"]))
     return None if whole is None else _make_range(one, other, whole, inferred)
+
+
+def _has_moved(low: str, start: int) -> bool:
+    """Whether something went from one date to another: "slipped from March to June 2021" is two dates."""
+    return low.endswith("from ", 0, start) and _MOVED.search(low, max(0, start - _REACH_OF_MOVE), start) is not None
 
 
 def _are_two_months(one: Named, other: Named) -> bool:

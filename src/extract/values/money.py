@@ -26,11 +26,12 @@ from extract.values.money_patterns import (
     DOLLAR_OF_COUNTRY,
     DOLLAR_OF_LETTERS,
     DOLLAR_OF_NATION,
+    EURO_COUNTRIES,
     FACTORS,
     FIGURE,
+    HINTS,
     JOINT,
     MARK,
-    MARKS,
     MOVED,
     NO_AMOUNT_BEHIND,
     QUALIFIER_BEFORE,
@@ -40,6 +41,8 @@ from extract.values.money_patterns import (
     SIGNS,
     STERLING_COUNTRIES,
 )
+
+_DIGITS_OF_PENCE = 2
 
 
 def find_money(text: str, *, country: str | None = None) -> list[Money]:
@@ -62,8 +65,10 @@ def find_money(text: str, *, country: str | None = None) -> list[Money]:
     [None, 0]
     >>> find_money("$5 million", country="CA")[0].currency, find_money("$5 million")[0].currency
     ('CAD', None)
+    >>> [(found.amount_min, found.per) for found in find_money("5p a bag, or 25 pence per box", country="GB")]
+    [(Decimal('0.05'), None), (Decimal('0.25'), 'box')]
     """
-    if not any(map(text.__contains__, MARKS)):  # several times faster than to let the pattern find that out
+    if not any(map(text.__contains__, HINTS)):  # several times faster than to let the pattern find that out
         return []
     found = [extent.money for extent in _scan(text, country.upper() if country else None)]
     wholes = find_parts(text, found) if len(found) > 1 else {}
@@ -114,6 +119,8 @@ def _read_figure(match: re.Match[str], country: str | None) -> Figure | None:
         return None
     before = match["mark"] is not None
     after = _is_marked_behind(match, unit, country)
+    if after and not before:  # "£1.50p" is in pounds
+        unit = unit or match["hundredth"]
     # Plain spaces also part two cells: "£5 200" is an amount only where a group is 000.
     if before and " " in number and " 000" not in number:
         return None
@@ -138,11 +145,19 @@ def _read_figure(match: re.Match[str], country: str | None) -> Figure | None:
 
 def _is_marked_behind(match: re.Match[str], unit: str | None, country: str | None) -> bool:
     """Whether the sign, code or word behind a figure makes it money."""
+    if match["hundredth"]:
+        return match["hundredth"] != "p" or _is_pence(match, country)
     if not (match["after_sign"] or match["after_code"] or match["word"]):
         return False
     if match["word"] == "pound" and not match["sterling"] and not (unit and country in STERLING_COUNTRIES):
         return False  # a weight, for all we know
     return bool(unit) or not BARE_YEAR.fullmatch(match["number"])  # "in 2012 dollars"
+
+
+def _is_pence(match: re.Match[str], country: str | None) -> bool:
+    """Whether a "p" behind a figure is for pence: in prose of a country with pounds, and of less than one pound."""
+    alone = match.end() - match.start() == len(match.string.strip())
+    return country in STERLING_COUNTRIES and len(match["number"].partition(".")[0]) <= _DIGITS_OF_PENCE and not alone
 
 
 def _currency_of(match: re.Match[str], country: str | None) -> str | None:
@@ -155,6 +170,9 @@ def _currency_of(match: re.Match[str], country: str | None) -> str | None:
         return DOLLAR_OF_LETTERS[match["letters"].strip()]
     if match["nation"] and match["word"] == "dollar":
         return DOLLAR_OF_NATION[" ".join(match["nation"].casefold().split())]
+    if match["hundredth"] and match["mark"] is None:
+        cents = "EUR" if country in EURO_COUNTRIES else DOLLAR_OF_COUNTRY.get(country or "")
+        return cents if match["hundredth"] == "cents" else "GBP"
     sign = match["mark"] or match["after_sign"] or {"pound": "£", "euro": "€"}.get(match["word"], "$")
     return SIGNS.get(sign) or DOLLAR_OF_COUNTRY.get(country or "")
 

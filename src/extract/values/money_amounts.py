@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from extract.values.money_patterns import (
     QUALIFIER_BEFORE,
@@ -56,12 +57,12 @@ class Figure:
     start: int
     end: int
     number: str
-    factor: int | None
+    factor: int | Fraction | None
     marked: bool
     currency: str | None
     negative: bool = False
 
-    def value(self, factor: int | None) -> Decimal | None:
+    def value(self, factor: int | Fraction | None) -> Decimal | None:
         """In units of the currency; None where that is no whole number of hundredths or too large for a column.
 
         >>> figure = Figure(0, 4, "1.25", 10**6, True, "GBP")

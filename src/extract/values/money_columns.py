@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from extract.values.money import find_money
 from extract.values.money_amounts import Figure, Money, qualify
@@ -28,7 +29,7 @@ class MoneyUnit:
     """
 
     currency: str | None
-    factor: int
+    factor: int | Fraction
     start: int
     end: int
 

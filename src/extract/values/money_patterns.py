@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 # ---------------------------------------------------------------- words
 
@@ -20,17 +21,25 @@ DOLLAR_OF_LETTERS = {
 }
 DOLLAR_OF_NATION = {"us": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "new zealand": "NZD"}
 STERLING_COUNTRIES = frozenset({"GB", "UK", "JE", "GG", "IM"})
-MARKS = (*SIGNS, "$", "＄", *CODES, "dollar", "euro", "pound")
+EURO_COUNTRIES = frozenset(
+    {"AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT"}
+    | {"SI", "SK"}
+)
+HUNDREDTHS = ("pence", "cents", "p")
+MARKS = (*SIGNS, "$", "＄", *CODES, "dollar", "euro", "pound", "pence", "cents")
+# Every text with an amount has one of these somewhere.
+HINTS = (*MARKS, *(f"{digit}p" for digit in range(10)))
 
 THOUSANDS = ("thousand", "thousands", "k")
 MILLIONS = ("million", "millions", "miliwn", "filiwn", "mln", "mil", "mn", "m")
 BILLIONS = ("billion", "billions", "biliwn", "milliard", "milliards", "bn", "b", "g")
 TRILLIONS = ("trillion", "trillions", "trn", "tn", "t")
-FACTORS = {
+FACTORS: dict[str, int | Fraction] = {
     **dict.fromkeys((*THOUSANDS, "000", "000s"), 10**3),
     **dict.fromkeys(MILLIONS, 10**6),
     **dict.fromkeys(BILLIONS, 10**9),
     **dict.fromkeys(TRILLIONS, 10**12),
+    **dict.fromkeys(HUNDREDTHS, Fraction(1, 100)),
 }
 LONG_UNITS = tuple(word for word in (*THOUSANDS, *MILLIONS, *BILLIONS, *TRILLIONS) if len(word) > 1)
 
@@ -112,6 +121,7 @@ FIGURE = re.compile(
       | (?P<short> [mMkKbBT] ) (?![\w&])
       | [^\S\n] (?P<apart> [mMkK] ) (?![\w&/²³$€])
       | [^\S\n]? (?P<metric> [MGk] ) (?=[$€])
+      | [^\S\n]? (?P<hundredth> pence | cents | (?<=[0-9])p ) (?! \w | \.m )
       | (?= p(?:a|w|p|cm)\b )
       | (?! [^\W_0-9⁰¹²³⁴-⁹] ) )
     (?: [^\S\n]{{0,2}} (?P<after_sign> [$€£] ) (?!\w) (?! [^\S\n]{{0,2}} (?:[0-9.]|(?i:{any_of(LONG_UNITS)}|[mk])\b) )
@@ -122,7 +132,7 @@ FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
-MARK = re.compile(any_of(MARKS))
+MARK = re.compile(rf"{any_of(MARKS)}|(?<=[0-9])p(?!\w)")
 REACH_OF_FIGURE = 80  # characters from a currency mark to the far end of its figure: more than the longest has
 JOINT = re.compile(r"(?P<dash>[^\S\n]?[-‑–−][^\S\n]?|—)|\s{1,2}(?P<word>to|and|à|et)\s{1,2}")
 BETWEEN = re.compile(r"\b(?:between|entre)\s{1,2}$", re.IGNORECASE)
@@ -143,7 +153,12 @@ _RANGING = (
     "anything",
     "anywhere",
 )
-MOVED = re.compile(rf"{''.join(f'(?<!{word} )' for word in _RANGING)}\b(?:from|by)\s{{1,2}}$", re.IGNORECASE)
+# "The expected cost from" is behind a verb that moves it; "a stay may cost from" is not.
+MOVED = re.compile(
+    rf"(?:{''.join(f'(?<!{word} )' for word in _RANGING)}\b(?:from|by)"
+    r"|\b(?:the|its|their|average|estimated|expected|overall|total|unit)\s{1,2}costs?\s{1,2}from)\s{1,2}$",
+    re.IGNORECASE,
+)
 COUNTED_THING = re.compile(r"\s+(?:people|[a-z]+s)\b")
 NO_AMOUNT_BEHIND = re.compile(r"\s?%|/[0-9]")
 BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")

@@ -255,7 +255,8 @@ def _choose(
             return _span_by_rule(plain, phrase, index, body, book)
         if body is None or not body.firm or body.last <= behind or phrase.owns[behind - 1]:
             return _known_span(phrase, index, known)
-        if phrase.words[body.last - 1] not in book.words.heads and not is_link(phrase.words[behind]):
+        whole = {phrase.words[behind], phrase.words[body.last - 1]} & (book.words.heads | book.words.opening_heads)
+        if not whole and not is_link(phrase.words[behind]):
             return _known_span(phrase, index, known)
     if body is None or is_place(plain, phrase, index, book.words):
         return None

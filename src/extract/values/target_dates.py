@@ -81,7 +81,7 @@ _OTHER = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,300}[)\]]")
 _FOOTNOTE = re.compile(r"[(\[][\s0-9a-z*†‡]{1,3}[)\]]")
-_CUT = re.compile(r"\n|;|\.(?=\s+[^\W\d_a-z])")
+_CUT = re.compile(r"\n|;|\.(?=\s+[^\W\d_a-z])|,?\s(?:and\s)?then\s", re.IGNORECASE)
 _ABOUT = re.compile(r"(?<!\w)for\s+(?:the\s+)?(?:reporting\s+|financial\s+|fiscal\s+)?(?:years?\s+|period\s+)?\Z")
 _UNTIL = re.compile(r"(?<!\w)(?:until|till|through|to|from|starting|beginning|commencing|since)\s+(?:the\s+)?\Z")
 _LEADING = re.compile(r"\W*(?:(?:by|in|on|before|the|during|over|from)\s+)*", re.IGNORECASE)
@@ -111,6 +111,8 @@ def parse_target_dates(
     [('January 2021', 'month', '2021-01'), ('December 2020', 'month', '2020-12')]
     >>> entries("May 2023 and ongoing")
     [('May 2023', 'month', '2023-05'), ('ongoing', 'ongoing', None)]
+    >>> entries("May 2023, then annually")
+    [('May 2023', 'month', '2023-05'), ('annually', 'recurring', None)]
     >>> entries("in the Spring", reference=date(2020, 12, 31))
     [('Spring', 'season', '2021-03/2021-05')]
     >>> entries("Ongong monitoring"), entries("Within 60 days of the completion of X")
@@ -133,7 +135,7 @@ def parse_target_dates(
 
 
 def _pieces(text: str, dates: list[DateSpan]) -> Iterator[tuple[int, int]]:
-    """The text cut at line feeds, semicolons and stops that stand in no bracket and no date."""
+    """The text cut at line feeds, semicolons, stops and "then" that stand in no bracket and no date."""
     closed = [(one.start(), one.end()) for one in _BRACKETS.finditer(text)] + [(one.start, one.end) for one in dates]
     closed.sort()
     start = 0

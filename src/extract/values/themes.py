@@ -13,7 +13,7 @@ _NUMBERED = (
     " mission outcome strand workstream area axe axis volet chapitre chantier nod blaenoriaeth"
 ).split()
 _NUMBER = re.compile(
-    rf"(?:(?:{'|'.join(_NUMBERED)})\s+)?(\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]|[ivx]{{1,5}})[.):\s–—-]+\s*(?=\S)",
+    rf"(?:(?:[^\W\d_]{{3,12}}\s+)?(?:{'|'.join(_NUMBERED)})\s+)?(\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]|[ivx]{{1,5}})[.):\s–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
 # A noun that is not among these counts themes where a sign or a new line parts it from the name ("Pledge 1: ...").
@@ -25,7 +25,7 @@ def split_number(words: str) -> tuple[str | None, str]:
 
     >>> split_number("3. General support"), split_number("Theme 2: Homes"), split_number("A fair deal")
     (('3', 'General support'), ('2', 'Homes'), (None, 'A fair deal'))
-    >>> split_number("Pledge 4: Clean beaches"), split_number("Phase 2 schools")
+    >>> split_number("Priority area 4: Clean beaches"), split_number("Phase 2 schools")
     (('4', 'Clean beaches'), (None, 'Phase 2 schools'))
     """
     counted = _COUNTED.match(words)

@@ -49,7 +49,7 @@ SERVING: Final = _words(
 )
 # Verbs that nobody promises, whoever the subject is.
 BEFALLING: Final = _words(
-    "arise depend exceed experience face fall feel grow happen incur know mean need remain rise suffer vary want"
+    "arise cost depend exceed experience face fall feel grow happen incur know mean need remain rise suffer vary want"
 )
 # "will be ..." and "is expected to be ...": what one is without anybody doing it, though it looks like a passive.
 STATIVE_PASSIVE: Final = _words(
