@@ -94,4 +94,4 @@ gains: $(READY)
 	git worktree remove --force .gains/base && rm -rf .gains
 
 clean:
-	rm -rf $(VENV) outputs site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs .outputs.cache site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis
