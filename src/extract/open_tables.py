@@ -53,9 +53,12 @@ def _open_table(filesystem: FileSystem, folder: str, name: str, outputs: Path | 
     from pyarrow.dataset import dataset  # noqa: PLC0415  (it loads pandas, which a command that opens nothing need not)
 
     try:
-        return dataset(f"{folder}/{name}.parquet", filesystem=filesystem, format="parquet")
+        table = dataset(f"{folder}/{name}.parquet", filesystem=filesystem, format="parquet")
     except (OSError, pa.ArrowException) as error:
         raise TableError(outputs, name, error) from error
+    if not table.schema.names:  # a folder without parts
+        raise TableError(outputs, name, FileNotFoundError())
+    return table
 
 
 def _refuse_different_runs(tables: Mapping[str, Dataset], outputs: Path | str) -> None:
