@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 
 from extract.values.wording import fold_wording
 
@@ -21,7 +20,7 @@ class Identifiers:
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def make(self, table: str, owner: str, words: str, *more: str) -> str:
         """The id of a row of `table` that belongs to `owner` and prints `words`.
@@ -33,8 +32,8 @@ class Identifiers:
             more: What else tells rows of these words apart (a label, a code).
         """
         key = hash_parts(table, owner, fold_wording(words), *more)
-        self._seen[key] += 1
-        return f"{table}-{hash_parts(key, str(self._seen[key]))}"
+        number = self._seen[key] = self._seen.get(key, 0) + 1
+        return f"{table}-{hash_parts(key, str(number))}"
 
 
 def hash_parts(*parts: str) -> str:

@@ -13,13 +13,14 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from extract.errors import ExtractError, OutputError
-from extract.rows import Findings, Row, build_rows
+from extract.rows import Columns, Findings, build_columns
 from extract.schemas import TABLES, Column, TableSchema
 
 _SUFFIX = ".arrow"
@@ -47,19 +48,19 @@ class DamagedPart(ExtractError):
 
 @dataclass(frozen=True, slots=True)
 class PublicationRows:
-    """A publication's rows of every table, sorted; `key` stands for all that they were made from."""
+    """A publication's rows of every table, as columns; `key` stands for all that they were made from."""
 
     publication_id: str
     key: str | None
     account: Mapping[str, Any]
-    rows: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Columns]
 
 
 def pack_findings(
     publication_id: str, findings: Findings, *, key: str | None = None, account: Mapping[str, Any] | None = None
 ) -> PublicationRows:
     """What was found in one publication as rows."""
-    return PublicationRows(publication_id, key, account or {}, {name: build_rows(name, findings) for name in TABLES})
+    return PublicationRows(publication_id, key, account or {}, {name: build_columns(name, findings) for name in TABLES})
 
 
 def make_part(publications: Sequence[PublicationRows]) -> pa.RecordBatch:
@@ -72,23 +73,23 @@ def make_part(publications: Sequence[PublicationRows]) -> pa.RecordBatch:
         pa.array([one.publication_id for one in publications], pa.string()),
         pa.array([one.key for one in publications], pa.string()),
         pa.array([json.dumps(one.account, ensure_ascii=False) for one in publications], pa.string()),
-        *(_nest(table, [one.rows[table.name] for one in publications]) for table in TABLES.values()),
+        *(_nest(table, [one.tables[table.name] for one in publications]) for table in TABLES.values()),
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=PART_SCHEMA)
 
 
-def _nest(table: TableSchema, groups: Sequence[Sequence[Row]]) -> pa.Array[Any]:
-    offsets = [0]
-    for group in groups:
-        offsets.append(offsets[-1] + len(group))
-    rows = [row for group in groups for row in group]
-    columns = [_make_array(table, column, rows) for column in table.columns]
-    structs = pa.StructArray.from_arrays(columns, names=list(table.column_names))
+def _nest(table: TableSchema, groups: Sequence[Columns]) -> pa.Array[Any]:
+    names = table.column_names
+    offsets = list(accumulate((len(group[names[0]]) for group in groups), initial=0))
+    columns = [
+        _make_array(table, column, [value for group in groups for value in group[column.name]])
+        for column in table.columns
+    ]
+    structs = pa.StructArray.from_arrays(columns, names=list(names))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
 
 
-def _make_array(table: TableSchema, column: Column, rows: Sequence[Row]) -> pa.Array[pa.Scalar[Any]]:
-    values = [row[column.name] for row in rows]
+def _make_array(table: TableSchema, column: Column, values: Sequence[Any]) -> pa.Array[pa.Scalar[Any]]:
     if column.required and None in values:
         raise OutputError(f"{table.name}.{column.name} must be filled, and is not in row {values.index(None) + 1}")
     try:

@@ -1,7 +1,8 @@
-"""Histories as the rows of the written tables, in the order of the data model; the wide table is built here too.
+"""Histories as the written tables, in the order of the data model; the wide table is built here too.
 
-A row is a mapping of column to value with exactly the columns of its table. Rows are sorted by the columns that the
-table's schema names, nulls last, so that the order of files, workers and histories leaves no trace.
+A table is built column by column, since that is how it is written, and a plan has many rows: `Columns` hold the values
+of every column of a table by its name. Rows are sorted by the columns that the table's schema names, nulls last, so
+that the order of files, workers and histories leaves no trace.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from extract.model import (
@@ -37,6 +39,7 @@ from extract.schemas import TABLES, TableSchema
 from extract.sentence_spans import find_sentences
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,53 @@ class Findings:
 
 
 def build_rows(table: str, findings: Findings) -> list[Row]:
-    """The rows of one table, sorted.
+    """The rows of one table, sorted: each a mapping of column to value.
 
     >>> series = Publication("action-plan", title="Action plan")
     >>> build_rows("publications", Findings([History(series, editions=())]))[0]["title"]
     'Action plan'
     """
+    columns = build_columns(table, findings)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def build_columns(table: str, findings: Findings) -> Columns:
+    """The columns of one table, its rows sorted.
+
+    >>> series = Publication("action-plan", title="Action plan")
+    >>> build_columns("publications", Findings([History(series, editions=())]))["title"]
+    ['Action plan']
+    """
     schema = TABLES[table]
-    build = _BUILDERS.get(table)
-    rows = build(schema, findings) if build else _edition_rows(schema, findings)
-    return sorted(rows, key=lambda row: [(row[column] is None, row[column]) for column in schema.order])
+    build = _BUILDERS.get(table, _edition_columns)
+    groups = list(build(schema, findings))
+    joined = {name: [value for group in groups for value in group[name]] for name in schema.column_names}
+    return _sort(schema, joined)
+
+
+def _sort(schema: TableSchema, columns: Columns) -> Columns:
+    keys = list(zip(*(_nulls_last(columns[name]) for name in schema.order), strict=True))
+    turns = sorted(range(len(keys)), key=keys.__getitem__)
+    return {name: [values[turn] for turn in turns] for name, values in columns.items()}
+
+
+def _nulls_last(values: list[Any]) -> list[Any]:
+    return [(value is None, value) for value in values] if None in values else values
+
+
+def _take(schema: TableSchema, values: Sequence[object], known: Row, **lists: list[Any]) -> Columns:
+    """The columns of some values: as listed, or as known of all of them, or as each value itself has it."""
+    given = {name: [value] * len(values) for name, value in known.items()} | lists
+    return {name: given[name] if name in given else list(map(attrgetter(name), values)) for name in schema.column_names}
+
+
+def _turn(schema: TableSchema, rows: Sequence[Row]) -> Columns:
+    """Rows as columns."""
+    return {name: [row[name] for row in rows] for name in schema.column_names}
 
 
 def _pick(schema: TableSchema, value: object, **known: object) -> Row:
-    names = (column.name for column in schema.columns)
-    return {name: known[name] if name in known else getattr(value, name) for name in names}
+    return {name: known[name] if name in known else getattr(value, name) for name in schema.column_names}
 
 
 def _about_edition(edition: Edition) -> Row:
@@ -88,75 +123,69 @@ def _editions(findings: Findings) -> Iterator[Edition]:
     return chain.from_iterable(history.editions for history in findings.histories)
 
 
-def _edition_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    """The rows that an edition holds under the table's own name."""
+def _edition_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    """The values that each edition holds under the table's own name."""
     for edition in _editions(findings):
-        about = _about_edition(edition)
-        for value in getattr(edition, schema.name):
-            yield _pick(schema, value, **about)
+        yield _take(schema, getattr(edition, schema.name), _about_edition(edition))
 
 
-def _value_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    """The values that an edition holds under the table's own name, each with the sentence that it stands in."""
+def _value_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    """The values that each edition holds under the table's own name, each with the sentence that it stands in."""
     for edition in _editions(findings):
-        about = _about_edition(edition)
         values = getattr(edition, schema.name)
-        sentences = find_sentences(edition.text, edition.passages, ((value.start, value.end) for value in values))
-        for value, (start, end) in zip(values, sentences, strict=True):
-            yield _pick(schema, value, **about, sentence_start=start, sentence_end=end)
+        spans = ((value.start, value.end) for value in values)
+        sentences = list(find_sentences(edition.text, edition.passages, spans))
+        starts, ends = [start for start, _ in sentences], [end for _, end in sentences]
+        yield _take(schema, values, _about_edition(edition), sentence_start=starts, sentence_end=ends)
 
 
-def _publication_rows(schema: TableSchema, findings: Findings) -> list[Row]:
+def _publication_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
     # A series read in two languages has two histories and one row. One of which nothing could be read has a row too,
     # and so has one that was decided on and is gone.
     decided = (Publication(decision.publication_id) for decision in findings.decisions)
     read = (history.publication for history in findings.histories)
     series = chain(decided, read, _unread_publications(findings))
-    rows = {publication.publication_id: _pick(schema, publication) for publication in series}
-    return list(rows.values())
+    yield _take(schema, list({publication.publication_id: publication for publication in series}.values()), {})
 
 
 def _unread_publications(findings: Findings) -> Iterator[Publication]:
     return (page.publication for page in findings.unread_pages)
 
 
-def _own_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    return (_pick(schema, edition, **_about_edition(edition)) for edition in _editions(findings))
+def _own_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    return (_take(schema, (edition,), _about_edition(edition)) for edition in _editions(findings))
 
 
-def _source_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    yield from _edition_rows(schema, findings)
+def _source_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    yield from _edition_columns(schema, findings)
     for page in findings.unread_pages:
-        yield _pick(schema, page.source, publication_id=page.publication.publication_id, as_at=None)
+        known: Row = {"publication_id": page.publication.publication_id, "as_at": None}
+        yield _take(schema, (page.source,), known)
 
 
-def _problem_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    yield from _edition_rows(schema, findings)
+def _problem_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    yield from _edition_columns(schema, findings)
     for page in findings.unread_pages:
-        publication_id = page.publication.publication_id
-        source_path = page.source.path
-        yield _pick(
-            schema, page.problem, edition_id=None, publication_id=publication_id, as_at=None, source_path=source_path
-        )
+        known: Row = {"edition_id": None, "publication_id": page.publication.publication_id, "as_at": None}
+        yield _take(schema, (page.problem,), known | {"source_path": page.source.path})
 
 
-def _action_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
+def _action_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
     for history in findings.histories:
         commitment_of = dict(history.commitment_of)
         for edition in history.editions:
-            about = _about_edition(edition)
-            for action in edition.actions:
-                yield _pick(schema, action, **about, commitment_id=commitment_of.get(action.action_id))
+            commitments = [commitment_of.get(action.action_id) for action in edition.actions]
+            yield _take(schema, edition.actions, _about_edition(edition), commitment_id=commitments)
 
 
-def _organisation_rows(schema: TableSchema, findings: Findings) -> list[Row]:
+def _organisation_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
     """One row for each organisation, with every form that any edition names it by."""
     named: defaultdict[str, list[Organisation]] = defaultdict(list)
     for edition in sorted(_editions(findings), key=_edition_order):
         for found in edition.organisations:
             named[found.organisation_id].append(found)
-    merged = map(merge_organisations, named.values())
-    return [_pick(schema, organisation, aliases=sorted(organisation.aliases)) for organisation in merged]
+    merged = list(map(merge_organisations, named.values()))
+    yield _take(schema, merged, {}, aliases=[sorted(organisation.aliases) for organisation in merged])
 
 
 def _edition_order(edition: Edition) -> tuple[str, bool, date, str]:
@@ -177,45 +206,51 @@ def _merge(known: Organisation, found: Organisation) -> Organisation:
     return Organisation(known.organisation_id, known.name, known.acronym or found.acronym, tuple(sorted(forms)))
 
 
-def _commitment_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
+def _commitment_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
     for history in findings.histories:
-        for commitment in history.commitments:
-            yield _pick(schema, commitment, publication_id=history.publication.publication_id)
+        yield _take(schema, history.commitments, {"publication_id": history.publication.publication_id})
 
 
-def _link_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
-    for history in findings.histories:
-        for link in history.links:
-            yield _pick(schema, link, **_about_pair(history, link))
+def _link_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    return (_take_pairs(schema, history, history.links) for history in findings.histories)
 
 
-def _change_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
+def _change_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
     deciding = {decision.change_id: decision.decision_id for decision in findings.decisions if decision.decides}
     for history in findings.histories:
-        for change in history.changes:
-            decision_id = deciding.get(change.change_id)
-            yield _pick(schema, change, **_about_pair(history, change), decision_id=decision_id)
+        decisions = [deciding.get(change.change_id) for change in history.changes]
+        yield _take_pairs(schema, history, history.changes, decision_id=decisions)
 
 
-def _about_pair(history: History, pair: Link | Change) -> Row:
+def _take_pairs(
+    schema: TableSchema, history: History, pairs: Sequence[Link] | Sequence[Change], **lists: list[Any]
+) -> Columns:
     as_at = {edition.edition_id: edition.as_at for edition in history.editions}
-    return {
-        "publication_id": history.publication.publication_id,
-        "earlier_as_at": as_at.get(pair.earlier_edition_id),
-        "later_as_at": as_at.get(pair.later_edition_id),
-    }
+    return _take(
+        schema,
+        pairs,
+        {"publication_id": history.publication.publication_id},
+        earlier_as_at=[as_at.get(pair.earlier_edition_id) for pair in pairs],
+        later_as_at=[as_at.get(pair.later_edition_id) for pair in pairs],
+        **lists,
+    )
 
 
-def _decision_rows(schema: TableSchema, findings: Findings) -> list[Row]:
-    return [_pick(schema, decision) for decision in findings.decisions]
+def _decision_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    yield _take(schema, findings.decisions, {})
 
 
 # ---------------------------------------------------------------- the wide table
 
 
+def _record_columns(schema: TableSchema, findings: Findings) -> Iterator[Columns]:
+    yield _turn(schema, list(_record_rows(schema, findings)))
+
+
 def _record_rows(schema: TableSchema, findings: Findings) -> Iterator[Row]:
     """One row for each record that is neither a part of another nor a repeat."""
-    names = {row["organisation_id"]: row["name"] for row in build_rows("organisations", findings)}
+    organisations = build_columns("organisations", findings)
+    names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
     corrections = find_corrections(findings.decisions)
     for history in findings.histories:
         commitment_of = dict(history.commitment_of)
@@ -280,18 +315,18 @@ def _amount(mention: Mention, text: str) -> str:
     return f"{mention.text} ({text[mention.unit_start : mention.unit_end]})"
 
 
-_BUILDERS: dict[str, Callable[[TableSchema, Findings], Iterable[Row]]] = {
-    "publications": _publication_rows,
-    "editions": _own_rows,
-    "sources": _source_rows,
-    "actions": _action_rows,
-    "target_dates": _value_rows,
-    "mentions": _value_rows,
-    "organisations": _organisation_rows,
-    "problems": _problem_rows,
-    "commitments": _commitment_rows,
-    "links": _link_rows,
-    "changes": _change_rows,
-    "decisions": _decision_rows,
-    "records": _record_rows,
+_BUILDERS: dict[str, Callable[[TableSchema, Findings], Iterable[Columns]]] = {
+    "publications": _publication_columns,
+    "editions": _own_columns,
+    "sources": _source_columns,
+    "actions": _action_columns,
+    "target_dates": _value_columns,
+    "mentions": _value_columns,
+    "organisations": _organisation_columns,
+    "problems": _problem_columns,
+    "commitments": _commitment_columns,
+    "links": _link_columns,
+    "changes": _change_columns,
+    "decisions": _decision_columns,
+    "records": _record_columns,
 }

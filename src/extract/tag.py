@@ -110,7 +110,8 @@ class _Tagger:
         action_id = self._record_of.get(passage.row_id or "")
         field = _FIELDS.get(passage.role) if action_id or passage.role == "theme" else None
         row_id = passage.row_id if field in ("theme", "action", "progress", "next_steps", "target_dates") else None
-        return _Place(self._text[passage.start : passage.end], passage.start, action_id, field, row_id)
+        words = self._text[passage.start : passage.end].rstrip()
+        return _Place(words, passage.start, action_id, field, row_id)
 
     def _begin(self, label: str, place: _Place, found: _Found) -> Callable[..., Mention]:
         """Makes the mention of what was found in a passage, once it is given the values that go with its label."""

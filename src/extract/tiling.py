@@ -32,16 +32,16 @@ def tile_text(text: str, stretches: Iterable[Stretch]) -> tuple[Passage, ...]:
     flat = _flatten(sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)))
     if not flat:
         return (Passage(1, "unassigned", None, 0, len(text), ""),) if text else ()
-    starts = [0, *(stretch.start for stretch in flat[1:]), len(text)]
+    starts = [0, *(start for start, _ in flat[1:]), len(text)]
     return tuple(
         Passage(place + 1, stretch.role, stretch.row_id, starts[place], starts[place + 1], stretch.locator)
-        for place, stretch in enumerate(flat)
+        for place, (_, stretch) in enumerate(flat)
     )
 
 
-def _flatten(ordered: Sequence[Stretch]) -> list[Stretch]:
-    """Stretches without overlap: the inner one wins its part, the outer one goes on behind it."""
-    flat: list[Stretch] = []
+def _flatten(ordered: Sequence[Stretch]) -> list[tuple[int, Stretch]]:
+    """Where one stretch after the other begins: the inner one wins its part, the outer one goes on behind it."""
+    flat: list[tuple[int, Stretch]] = []
     around: list[Stretch] = []
     reached = 0
     for stretch in ordered:
@@ -55,12 +55,12 @@ def _flatten(ordered: Sequence[Stretch]) -> list[Stretch]:
     return flat
 
 
-def _emit(flat: list[Stretch], stretch: Stretch, reached: int, end: int) -> int:
+def _emit(flat: list[tuple[int, Stretch]], stretch: Stretch, reached: int, end: int) -> int:
     """Add what a stretch covers between the place reached and `end`; the place reached then."""
     start = max(reached, stretch.start)
     if start >= end:
         return reached
-    flat.append(Stretch(start, end, stretch.role, stretch.row_id, stretch.locator))
+    flat.append((start, stretch))
     return end
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from extract.values.wording import fold_wording, split_words
+from extract.values.wording import split_words
 
 # What is longer is a sentence about the action, not its status.
 _MOST_WORDS = 12
@@ -90,9 +89,7 @@ class StatusWords:
         >>> is_status("Not yet begun"), is_status("Published"), is_status("Delivered to 40 homes")
         (True, False, False)
         """
-        # The fifth word settles it: most texts that are asked about are whole sentences.
-        folded = (word for printed in words.split() if (word := fold_wording(printed)))
-        told = list(islice((word for word in folded if word not in self.fillers), _MOST_WORDS_ALONE + 1))
+        told = [word for word in split_words(words) if word not in self.fillers]
         if not 0 < len(told) <= _MOST_WORDS_ALONE or (tuple(told) in self.weak and not in_place):
             return False
         known = sum(length for _, length in self._read_phrases(told))

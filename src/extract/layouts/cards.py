@@ -28,8 +28,9 @@ from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 
 _FEWEST_CARDS = 2
-# A share of the cards must have a status or a label, or they are no cards of a progress page.
+# A share of the cards must have one of these, or they are no cards of a progress page.
 _MOST = 0.5
+_TELLING = frozenset(("status", "next_step", "owner", "target_date"))
 # Siblings are read as cards of one class and then of another, the most common first; of more kinds none is made up.
 _MOST_KINDS = 12
 _MOST_WORDS_OF_A_NOTE = 10
@@ -76,7 +77,10 @@ def _read_cards(
     roles: dict[int, str] = {}
     problems: list[Problem] = []
     place = _heading_before(document, first)
-    for card in cards:
+    telling = 0
+    for left, card in zip(range(len(cards), 0, -1), cards, strict=True):
+        if telling + left < _MOST * len(cards):
+            return None  # the cards that are left are too few, whatever they say
         for number in range(place, card.first):
             if not heading_level(document, number):
                 continue
@@ -97,11 +101,8 @@ def _read_cards(
         if not any(piece.role == "action" for piece in reader.pieces):
             continue
         own_roles = {piece.role for piece in reader.pieces}
+        telling += not own_roles.isdisjoint(_TELLING)
         drafts.append(Draft((*share_out(reader.pieces), *(p for p in inherited if p.role not in own_roles)), theme))
-    telling = sum(
-        any(piece.role in ("status", "next_step", "owner", "target_date") and not piece.shared for piece in d.pieces)
-        for d in drafts
-    )
     crowded = sum(count_crowd(draft.pieces) for draft in drafts)
     if len(drafts) < _FEWEST_CARDS or telling / len(cards) < _MOST or crowded >= len(drafts):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.layouts.history import OTHER_EDITION, date_columns
@@ -171,6 +172,8 @@ def _names_bodies(cell: str) -> bool:
     return any(word.lower() in AGENT_NOUNS or sum(letter.isupper() for letter in word) > 1 for word in words)
 
 
+# The same cells are asked about as often as their table is read.
+@lru_cache(maxsize=1024)
 def is_date(cell: str, *, stated: bool = False) -> bool:
     """Whether a cell is a target date as a whole, of any kind; `stated`: no mere span of time ("8 days")."""
     words = cell.strip()

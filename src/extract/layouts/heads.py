@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Document, Piece
+from extract.values.dates import may_name_date
 from extract.values.references import IDENTIFIER
 from extract.values.target_dates import parse_target_dates
 
@@ -119,7 +120,7 @@ def states_date(text: str, *, calendar: bool = False) -> bool:
     >>> states_date("By June 2025"), states_date("every 3 months"), states_date("every 3 months", calendar=True)
     (True, True, False)
     """
-    if len(text) > _LONGEST_DEADLINE:
+    if len(text) > _LONGEST_DEADLINE or (calendar and not may_name_date(text)):
         return False
     kinds = _CALENDAR if calendar else _STATED
     dates = parse_target_dates(text)

@@ -135,9 +135,9 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
             continue
         may_be = block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
         words = document.text[block.start : block.end] if may_be else ""
-        explains = any(sign in words for sign in _BETWEEN)
-        several = _read_entries(words, vocabulary) if explains else {}
-        may_be_single = explains or block.kind in ("term", "item")
+        explained = sum(map(words.count, _BETWEEN))
+        several = _read_entries(words, vocabulary) if explained >= _FEWEST_ENTRIES else {}
+        may_be_single = explained or block.kind in ("term", "item")
         single = _read_single(document, number, vocabulary) if may_be and may_be_single and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))

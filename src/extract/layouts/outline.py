@@ -37,6 +37,8 @@ def read_outline(
         lines: Those of the whole page.
         openers: Which of them, by index, open a record.
     """
+    if len(openers) < _FEWEST_RECORDS:
+        return
     reader = _Outline(document, vocabulary, lines, frozenset(openers))
     records = list(reader.records())
     telling = sum(

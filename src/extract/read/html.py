@@ -35,10 +35,9 @@ from extract.read.printed_dates import find_printed_dates
 _BULLET = re.compile(r"\s*[-–•*·▪◦]\s+(?=\S)")
 # Word prints the bullets of its lists as words.
 _DOT = re.compile(r"\s*[•·▪◦●]\s+(?=\S)")
-# What is shown as one space. Most words stand apart by just that, which is seen much quicker than replaced.
+# What is shown as one space. Most words stand apart by just that.
 _SPACES = " \t\n\r\f"
 _WIDE_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-_SIGNS_OF_WIDE = ("  ", "\n", "\t", "\r", "\f")
 
 # What becomes of an element, by its tag; all others stand inline and may mark their words.
 # No words of the page stand in what is skipped. Drawings and forms end where one of the words' own elements begins, as
@@ -370,7 +369,8 @@ class _Walk:
                     self._write_line(line, line.strip(" "), " ")
         else:
             shown = words.strip(_SPACES)
-            if any(sign in shown for sign in _SIGNS_OF_WIDE):
+            # Tabs and line feeds are not printable; to see that there are none is much quicker than to replace them.
+            if "  " in shown or not shown.isprintable():
                 shown = _WIDE_SPACES.sub(" ", shown)
             self._write_line(words, shown, _SPACES)
 

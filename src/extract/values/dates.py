@@ -14,16 +14,18 @@ Kept without a value (earliest and latest None): what needs a reference or a cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from extract.values.calendar import Interval
 from extract.values.date_context import is_date, share_words
 from extract.values.date_grammar import Named, find_named
 from extract.values.date_meaning import DateSpan, Setting, TenseAt, count_years, read_pair, read_single
+from extract.values.date_patterns import HINT, NUMERIC_DAY
 
-__all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "read_dates"]
+__all__ = ["DateSpan", "Setting", "Tense", "find_dates", "find_day_order", "lower", "may_name_date", "read_dates"]
 
 Tense = Literal["achieved", "ongoing", "promised"]
 
@@ -58,8 +60,7 @@ def find_dates(
     >>> [one.edtf for one in find_dates("FY22Q4 and Q3 2021", country="US")]
     ['2022-07/2022-09', '2021-07/2021-09']
     """
-    low = lower(text)
-    names = find_named(text, low)
+    low, names = _read_once(text)
     if not names:
         return []
     setting = Setting(_reference_days(reference, reference_start), country, day_first, tense_at, whole=in_cell)
@@ -74,10 +75,21 @@ def find_day_order(texts: Iterable[str]) -> bool | None:
     """
     orders = set()
     for text in texts:
-        for named in find_named(text, lower(text)):
+        if NUMERIC_DAY.search(text) is None:
+            continue
+        for named in _read_once(text)[1]:
             if named.unit == "numeric" and (named.first > 12) != (named.last > 12):
                 orders.add(named.first > 12)
     return orders.pop() if len(orders) == 1 else None
+
+
+def may_name_date(text: str) -> bool:
+    """Whether anything in a text hints at a date with days of its own: a quick no for the most of texts.
+
+    >>> may_name_date("Clean air"), may_name_date("By spring")
+    (False, True)
+    """
+    return HINT.search(text) is not None
 
 
 def lower(text: str) -> str:
@@ -100,11 +112,19 @@ def read_dates(text: str, setting: Setting) -> list[DateSpan]:
     >>> [one.kind for one in read_dates("2021", Setting(None, None, None, None, whole=True))]
     ['year']
     """
+    low, names = _read_once(text)
+    return _read_names(text, low, names, setting)
+
+
+# Layouts ask of a cell whether it is a date, records what it means, and the mentions again, each in its own setting.
+@lru_cache(maxsize=512)
+def _read_once(text: str) -> tuple[str, tuple[Named, ...]]:
+    """The text in lower case, and every name of a date in it."""
     low = lower(text)
-    return _read_names(text, low, find_named(text, low), setting)
+    return low, tuple(find_named(text, low))
 
 
-def _read_names(text: str, low: str, names: list[Named], setting: Setting) -> list[DateSpan]:
+def _read_names(text: str, low: str, names: Sequence[Named], setting: Setting) -> list[DateSpan]:
     names = [count_years(named, setting) for named in names]
     if len(names) > 1:
         names = share_words(low, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
@@ -121,9 +122,12 @@ def read_sentences(text: str, lead: str | None = None) -> list[Sentence]:
     >>> [sentence.tenses for sentence in read_sentences("We met partners. We will:\\n- publish the guide")]
     [('achieved',), ('promised',), ('promised',)]
     """
-    return [
-        Sentence(start, end, read_tense(text[start:end], led_by)) for start, end, led_by in _led_sentences(text, lead)
-    ]
+    return list(_read_one_by_one(text, lead))
+
+
+def _read_one_by_one(text: str, lead: str | None = None) -> Iterator[Sentence]:
+    for start, end, led_by in _led_sentences(text, lead):
+        yield Sentence(start, end, read_tense(text[start:end], led_by))
 
 
 def read_sentence_at(text: str, place: int) -> Sentence | None:
@@ -168,16 +172,17 @@ def split_action(text: str) -> ActionCut:
     >>> text[: split_action(text).end]
     'We will publish a guide. Copies will be sent out.'
     """
-    sentences = read_sentences(text)
     last: Sentence | None = None
-    for sentence in sentences:
+    read = 0
+    for sentence in _read_one_by_one(text):
+        read += 1
         if last is not None and not _goes_on(last, sentence):
             return ActionCut(last.end, sentence.start, _doubt_about(last, sentence))
         if cut := _cut_at_lost_stop(text, sentence):
             return cut
         last = sentence
     end = last.end if last else 0
-    return ActionCut(end, len(text), "no_change" if len(sentences) > 1 else None)
+    return ActionCut(end, len(text), "no_change" if read > 1 else None)
 
 
 def split_steps(text: str) -> list[tuple[int, int]]:
@@ -247,11 +252,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of the line `text[start:end]`."""
+    return [(start + first, start + last) for first, last in _split_line(text[start:end])]
+
+
+# The action's end, the steps, the tense of a date and the sentence around a value are all looked for in the same lines.
+@lru_cache(maxsize=1024)
+def _split_line(line: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
-    for border in (*_borders(text, start, end), end):
-        _add_span(spans, text, start, border)
+    start = 0
+    for border in (*_borders(line), len(line)):
+        _add_span(spans, line, start, border)
         start = border
-    return spans
+    return tuple(spans)
 
 
 def _add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -260,23 +272,24 @@ def _add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> 
         spans.append((start, end))
 
 
-def _borders(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in the line `text[start:end]` a sentence ends and another begins."""
-    for match in _STOP.finditer(text, start, end):
-        if _ends_sentence(text, start, match):
+def _borders(line: str) -> Iterator[int]:
+    """Where in a line a sentence ends and another begins."""
+    start = 0
+    for match in _STOP.finditer(line):
+        if _ends_sentence(line, start, match):
             start = match.end("closers")
             yield start
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    before = text[max(start, match.start() - 40) : match.start()].split()
+def _ends_sentence(line: str, start: int, match: re.Match[str]) -> bool:
+    before = line[max(start, match.start() - 40) : match.start()].split()
     word = before[-1].strip("\"'“‘([") if before else ""
     following = match["next"] or match["glued"]
     if match["glued"] is not None and not (word.isalnum() and len(word) > 1):
         return False
     if match["stop"] != ".":
         return True
-    if _NUMBERING.fullmatch(text[start : match.start()].strip()):
+    if _NUMBERING.fullmatch(line[start : match.start()].strip()):
         return False
     return not _is_abbreviation(word, following)
 

@@ -169,6 +169,8 @@ def read_misspelt(text: str, phrases: Phrases) -> str | None:
     if len(folded) < _SHORTEST_TYPO or not folded.isalpha():
         return None
     known = phrases.of_about(len(folded))
+    if not known:
+        return None
     near = [phrase for phrase, _, _ in process.extract(folded, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
     if not near:
         return None

@@ -129,7 +129,7 @@ def read_tense(sentence: str, lead: str | None = None) -> tuple[str, ...]:
     body = _BULLET.sub("", sentence, count=1)
     if "(" in body:
         body = _BRACKETED.sub(" ", body)
-    tenses = _Clauses(_TOKEN.findall(body)).tenses()
+    tenses = _read_clauses(body).tenses()
     return read_tense(lead) if not tenses and lead is not None else tenses
 
 
@@ -149,8 +149,7 @@ def has_finite_verb(sentence: str) -> bool:
     >>> has_finite_verb("Publication of the strategy"), has_finite_verb("The strategy is out")
     (False, True)
     """
-    clauses = _Clauses(_TOKEN.findall(sentence))
-    return bool(clauses.main_verbs(0)[0])
+    return bool(_read_clauses(sentence).main_verbs(0)[0])
 
 
 def is_command(sentence: str) -> bool:
@@ -159,7 +158,13 @@ def is_command(sentence: str) -> bool:
     >>> is_command("Work with the boards to find out."), is_command("Work with the boards has begun.")
     (True, False)
     """
-    return _Clauses(_TOKEN.findall(_BULLET.sub("", sentence, count=1))).is_imperative()
+    return _read_clauses(_BULLET.sub("", sentence, count=1)).is_imperative()
+
+
+# A next step is asked for its verb, its tense and whether it is a command.
+@lru_cache(maxsize=1024)
+def _read_clauses(sentence: str) -> _Clauses:
+    return _Clauses(_TOKEN.findall(sentence))
 
 
 class _Clauses:

@@ -9,8 +9,10 @@ from functools import lru_cache
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 # `str.translate` takes ASCII text at ten times the speed of a pattern.
 _FOLDED_ASCII = {point: chr(point).lower() if chr(point).isalnum() else None for point in range(128)}
+_FOLDED_BUT_SPACES = _FOLDED_ASCII | {point: " " for point in range(128) if chr(point).isspace()}
 # Without these, which are all signs or spaces, most typeset English is ASCII.
-_TYPESET = "’‘“”–—…•\u00a0£"
+_TYPESET = "’‘“”–—…•£"
+_NO_BREAK = "\u00a0"
 
 
 # The stages fold the same lines again and again: a page has a few hundred different ones.
@@ -26,13 +28,18 @@ def fold_wording(text: str) -> str:
     >>> fold_wording("£5-10 million"), fold_wording("—")
     ('510million', '')
     """
-    plain = text
-    if not text.isascii():
-        for sign in _TYPESET:
-            plain = plain.replace(sign, "")
+    plain = _without_typeset(text)
     if plain.isascii():
         return plain.translate(_FOLDED_ASCII)
     return _NOT_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _without_typeset(text: str) -> str:
+    if text.isascii():
+        return text
+    for sign in _TYPESET:
+        text = text.replace(sign, "")
+    return text.replace(_NO_BREAK, " ")
 
 
 def split_words(text: str) -> list[str]:
@@ -41,6 +48,9 @@ def split_words(text: str) -> list[str]:
     >>> split_words("Residents’ well-being, 2020–21")
     ['residents', 'wellbeing', '202021']
     """
+    plain = _without_typeset(text)
+    if plain.isascii():
+        return plain.translate(_FOLDED_BUT_SPACES).split()
     return [folded for word in text.split() if (folded := fold_wording(word))]
 
 
