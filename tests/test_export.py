@@ -275,6 +275,8 @@ def test_an_export_without_a_target_is_refused(outputs: Path, capsys: pytest.Cap
     assert "--previous is for a release" in capsys.readouterr().err
     assert run_command(["export", str(outputs), "--url", "https://example.org", "--sqlite", "p.db"]) == 2
     assert "--url is for a release" in capsys.readouterr().err
+    assert run_command(["export", str(outputs), "--to", "release", "--url", "our site"]) == 2
+    assert "--url our site: no address" in capsys.readouterr().err
 
 
 def test_nothing_is_written_over(release: Path, outputs: Path) -> None:

@@ -44,6 +44,8 @@ def export(  # noqa: PLR0913  (each is an option)
     for option, given in (("--previous", previous), ("--url", url), ("--published", published)):
         if to is None and given is not None:
             raise InputError(f"{option} is for a release; name its folder with --to")
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise InputError(f"--url {url}: no address; write it whole, with https://")
     if to is not None:
         rows = write_release(
             outputs,

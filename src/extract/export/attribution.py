@@ -13,6 +13,7 @@ from typing import Any
 from extract.values.wording import fold_wording
 
 Row = Mapping[str, Any]
+ABSTRACT = "Published progress reports as records, followed through editions, each value with its words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def make_citation(
         "message": "If you use these tables, please cite them and the publications that they are made from.",
         "type": "dataset",
         "title": make_title(publications),
-        "abstract": "Published progress reports as records, followed through editions, each value with its words.",
+        "abstract": ABSTRACT,
         "version": version,
         "authors": [{"name": publisher} for publisher in list_publishers(publications)],
         "references": [_cite(row) for row in publications],

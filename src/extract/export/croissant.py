@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from extract.export.attribution import Row, list_publishers, list_shared_licences, make_title
+from extract.export.attribution import ABSTRACT, Row, list_publishers, list_shared_licences, make_title
 from extract.schemas import TABLES, Column, TableSchema
 from extract.schemas.columns import DATE, MOMENT, MONEY, NUMBER, SCORE, TEXT, TEXTS, YES_NO
 
@@ -68,7 +68,7 @@ def make_croissant(
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": title,
-        "description": "Published progress reports as records, followed through editions, each value with its words.",
+        "description": ABSTRACT,
         "version": version,
         "creator": [{"@type": "sc:Organization", "name": publisher} for publisher in publishers],
         "citeAs": f"{'; '.join(publishers)}. {title}. Version {version}.",
