@@ -21,20 +21,27 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY)
 	$(BIN)/extract run corpus --out outputs
 
+# Packages of Debian, where that may be done.
+APT_INSTALL := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends
+
 # The review pages are tested in the system's Chromium: installed where that may be done, else those tests are left out.
 browser:
 	@if command -v chromium chromium-browser google-chrome > /dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; \
+	  $(APT_INSTALL) chromium fonts-dejavu-core; \
 	else echo "no Chromium here: install Debian's package chromium for the browser tests"; fi
 
-# The tables are read in JavaScript too: Node.js is installed where that may be done, else that test is left out.
+# The tables are read in JavaScript and in R too: both are installed where that may be done, else their tests are left out.
 readers: tests/readers/node_modules
+	@if Rscript -e 'find.package(c("RSQLite", "jsonlite"))' > /dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  $(APT_INSTALL) r-cran-rsqlite r-cran-jsonlite; \
+	else echo "no R with RSQLite and jsonlite here: install Debian's packages r-cran-rsqlite and r-cran-jsonlite for the test in R"; fi
 
 tests/readers/node_modules: tests/readers/package-lock.json
 	@if command -v npm > /dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends nodejs npm; \
+	  $(APT_INSTALL) nodejs npm; \
 	fi
 	@if command -v npm > /dev/null; then cd tests/readers && npm ci --silent --no-audit --no-fund && touch node_modules; \
 	else echo "no Node.js here: install Debian's packages nodejs and npm for the test in JavaScript"; fi
@@ -87,4 +94,4 @@ gains: $(READY)
 	git worktree remove --force .gains/base && rm -rf .gains
 
 clean:
-	rm -rf $(VENV) outputs site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) outputs .outputs.cache site .cache .gains .pytest_cache .mypy_cache .ruff_cache .hypothesis

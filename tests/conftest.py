@@ -1,4 +1,4 @@
-"""No example is timed; tests that need a browser or Node.js run where it is, and it is said where it is not."""
+"""No example is timed; tests that need a browser or another language run where that is; where not, it is said."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ import os
 from hypothesis import settings
 
 from tests.browsers import find_chromium
-from tests.nodes import find_node
+from tests.languages import find_node, find_r
 
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-# What is not on this machine, the folder of tests that is left out for it, and how to get it. On the machine that
+# What is not on this machine, the tests that are left out for it, and how to get it. On the machine that
 # decides whether a change is taken nothing is left out: these tests fail there.
-_MISSING = {
-    folder: said
-    for folder, there, said in (
-        (
-            "browser",
-            find_chromium(),
-            "browser tests: left out, there is no Chromium (`make browser` says how to get one)",
-        ),
-        ("readers", find_node(), "JavaScript: left out, there is no Node.js with its libraries (`make readers`)"),
-    )
-    if there is None and os.environ.get("CI") != "true"
-}
+_NEEDS = (
+    ("browser", find_chromium, "browser tests: left out, there is no Chromium (`make browser` says how to get one)"),
+    (
+        "readers/test_javascript.py",
+        find_node,
+        "JavaScript: left out, there is no Node.js with its libraries (`make readers`)",
+    ),
+    ("readers/test_r.py", find_r, "R: left out, there is no R with RSQLite and jsonlite (`make readers`)"),
+)
+_MISSING = {tests: said for tests, find, said in _NEEDS if os.environ.get("CI") != "true" and find() is None}
 collect_ignore = [*_MISSING]
 
 

@@ -235,7 +235,6 @@ USAGE = [
     (["show", "page.html", "--json", "--passages"], "give one of them"),
     (["run", "nowhere", "--out", "out"], "nowhere: there is no such file or folder"),
     (["show", "nowhere.html"], "nowhere.html: there is no such file or folder"),
-    (["check", "nowhere"], "nowhere is not the output of a run"),
     (["evaluate", "nowhere", "nowhere.json"], "nowhere"),
 ]
 
@@ -256,6 +255,39 @@ def test_what_a_user_gets_wrong_is_one_sentence(
     assert words in printed.err
     assert len(printed.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == [], "nothing is written"
+
+
+@pytest.mark.parametrize("place", ["nowhere", "photos", "page.html"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "PLACE"],
+        ["compare", "plan", "--in", "PLACE"],
+        ["evaluate", "PLACE", "gold.json"],
+        ["export", "PLACE", "--to", "release"],
+        ["overdue", "PLACE"],
+        ["report", "PLACE", "--out", "report.html"],
+        ["review", "PLACE", "--decisions", "log.sqlite", "--offline", "review.html"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_no_output_of_a_run_is_named(
+    arguments: list[str],
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "gold.json").write_text("{}")
+    assert run_command([place if argument == "PLACE" else argument for argument in arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"extract: {place} is not the output of a run: it holds no ")
+    assert len(printed.err.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["gold.json", "page.html", "photos"]
 
 
 def test_errors_come_without_traceback_from_the_command_itself(tmp_path: Path) -> None:

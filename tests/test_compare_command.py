@@ -150,7 +150,7 @@ def test_a_publication_is_told_pair_by_pair(outputs: Path) -> None:
             ["nothing.html", "else.html"],
             "nothing.html: there is no such page, and an edition's id is <publication>@<edition>",
         ),
-        (["plan", "--in", "nowhere"], "nowhere/publications.parquet cannot be read as a table"),
+        (["plan", "--in", "nowhere"], "nowhere is not the output of a run: it holds no publications.parquet"),
         ([str(JUNE)], "with what? compare takes two pages, two editions, or the id of one publication"),
         ([str(JUNE), "care-homes-action-plan@2020-12"], "there is no such page"),
     ],

@@ -40,8 +40,8 @@ CODED = re.compile(r"^### (?P<code>[LD]\d+): .*?^```(?P<kind>html|text)\n(?P<pag
 ANSWERS_NO = ("compare", "overdue", "runs")
 # Commands that are shown with the web, and meet a site on loopback instead.
 ASKS_THE_WEB = ("add", "update")
-# Where pages may lead: to what they cite, never to where packages come from.
-CITED = {"keepachangelog.com", "semver.org", "www.gov.uk", "www.gov.wales", "strategy.data.gov"}
+# Where pages may lead: to what they cite, or to a place of nobody's, never to where packages come from.
+CITED = {"keepachangelog.com", "semver.org", "www.gov.uk", "www.gov.wales", "strategy.data.gov", "example.org"}
 
 
 def name_page(page: Path) -> str:

@@ -16,6 +16,7 @@ import pytest
 import extract
 from extract.check import check_outputs
 from extract.errors import InputError
+from extract.export.release import write_release
 from extract.schemas import TABLES
 from tests.histories import write_example
 from tests.runs import Row, put_in_store, read_plain, write_parts, write_reviewed_run
@@ -135,8 +136,25 @@ def test_a_missing_or_broken_table_is_named(open_run: Callable[[Path], object], 
     with pytest.raises(InputError, match=r"links\.parquet cannot be read as a table"):
         open_run(outputs)
     shutil.rmtree(outputs)
-    with pytest.raises(InputError, match=r"publications\.parquet cannot be read as a table"):
+    with pytest.raises(InputError, match=r"out is not the output of a run: it holds no publications\.parquet"):
         open_run(outputs)
+
+
+@pytest.mark.parametrize("open_run", [extract.load_tables, extract.scan_tables, extract.connect])
+def test_a_folder_without_parts_is_no_table(open_run: Callable[[Path], object], tmp_path: Path) -> None:
+    outputs = write_parts(write_example(tmp_path / "out"), tmp_path / "parts")
+    for part in (outputs / "links.parquet").iterdir():
+        part.unlink()
+    with pytest.raises(InputError, match=r"parts is not the output of a run: it holds no links\.parquet"):
+        open_run(outputs)
+
+
+def test_views_and_exports_work_from_a_store(outputs: Path, tmp_path: Path) -> None:
+    placed = put_in_store(write_parts(outputs, tmp_path / "parts"), f"memory://{tmp_path.name}/outputs")
+    asked = "select deadline, promise from overdue order by deadline, promise"
+    assert extract.connect(placed).sql(asked).fetchall() == extract.connect(outputs).sql(asked).fetchall()
+    write_release(placed, tmp_path / "release")
+    assert read_plain(tmp_path / "release" / "parquet")["changes"] == read_plain(outputs)["changes"]
 
 
 def test_an_address_that_nothing_speaks_is_refused() -> None:

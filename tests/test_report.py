@@ -268,7 +268,7 @@ def test_words_in_another_language_are_marked(tmp_path: Path) -> None:
             ["{outputs}", "-o", "{folder}/r.html", "--only", "x"],
             "no publication 'x'; there are care-homes-action-plan, ",
         ),
-        (["{folder}/nothing", "-o", "{folder}/r.html"], "cannot be read as a table"),
+        (["{folder}/nothing", "-o", "{folder}/r.html"], "is not the output of a run"),
         (["{outputs}", "-o", "{folder}/no/r.html"], "r.html cannot be written: No such file or directory"),
         (["{outputs}", "-o", "{outputs}/r.html"], "r.html lies in a run's folder"),
         (["{outputs}"], "Missing option '--out'"),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import pyarrow as pa
-import pyarrow.types as arrow
-
-from extract.schemas import REFERENCES, SCHEMA_VERSION, TABLES, Column, TableSchema
+from extract.schemas import SCHEMA_VERSION, TABLES, Column, TableSchema, find_references
+from extract.schemas.columns import DATE, MOMENT, MONEY, NUMBER, SCORE, TEXT, TEXTS, YES_NO
 
 Form = Literal["parquet", "csv"]
-_MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
+TYPES = {
+    TEXT: "string",
+    TEXTS: "array",
+    NUMBER: "integer",
+    DATE: "date",
+    MONEY: "number",
+    YES_NO: "boolean",
+    SCORE: "number",
+    MOMENT: "datetime",
+}
+"""The Frictionless name of each type that a column can have: what a value is, however it is written."""
+MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 
 
 def make_datapackage(form: Form = "parquet") -> dict[str, Any]:
@@ -34,12 +43,14 @@ def _describe_table(table: TableSchema, form: Form) -> dict[str, Any]:
         "name": table.name,
         "path": f"{table.name}.{form}",
         "format": form,
-        "mediatype": _MEDIA_TYPES[form],
+        "mediatype": MEDIA_TYPES[form],
         "description": table.one_row_is,
         "schema": {
             "fields": [_describe_column(table, column) for column in table.columns],
             "primaryKey": list(table.key),
-            "foreignKeys": [_describe_reference(table, name) for name in table.column_names if _refers(table, name)],
+            "foreignKeys": [
+                _describe_reference(table, name, target) for name, target in find_references(table).items()
+            ],
         },
     }
 
@@ -50,38 +61,13 @@ def _describe_column(table: TableSchema, column: Column) -> dict[str, Any]:
         constraints["required"] = True
     if table.key == (column.name,):
         constraints["unique"] = True
-    # A list's words are in its description: Frictionless cannot restrict the items of an array.
-    if column.vocabulary and not arrow.is_list(column.type):
-        constraints["enum"] = list(column.vocabulary)
-    described = {"name": column.name, "type": _name_type(column.type), "description": column.description}
+    if column.one_of:
+        constraints["enum"] = list(column.one_of)
+    described = {"name": column.name, "type": TYPES[column.type], "description": column.description}
     return described | ({"constraints": constraints} if constraints else {})
 
 
-def _refers(table: TableSchema, name: str) -> bool:
-    return name in REFERENCES and not (REFERENCES[name] == table.name and name in table.key)
-
-
-def _describe_reference(table: TableSchema, name: str) -> dict[str, Any]:
-    target = TABLES[REFERENCES[name]]
+def _describe_reference(table: TableSchema, name: str, target: TableSchema) -> dict[str, Any]:
     # The standard writes an empty name for the table itself.
     resource = "" if target is table else target.name
     return {"fields": [name], "reference": {"resource": resource, "fields": list(target.key)}}
-
-
-def _name_type(type_: pa.DataType) -> str:
-    """The Frictionless name of an Arrow type.
-
-    >>> _name_type(pa.int32()), _name_type(pa.list_(pa.string()))
-    ('integer', 'array')
-    """
-    named = (
-        (arrow.is_string, "string"),
-        (arrow.is_integer, "integer"),
-        (arrow.is_decimal, "number"),
-        (arrow.is_floating, "number"),
-        (arrow.is_boolean, "boolean"),
-        (arrow.is_date, "date"),
-        (arrow.is_timestamp, "datetime"),
-        (arrow.is_list, "array"),
-    )
-    return next(name for fits, name in named if fits(type_))

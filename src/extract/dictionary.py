@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyarrow as pa
-import pyarrow.types as arrow
 
-from extract.schemas import REFERENCES, SCHEMA_VERSION, TABLES, Column, TableSchema
+from extract.schemas import SCHEMA_VERSION, TABLES, Column, TableSchema, find_references
 
 _OPENING = f"""# Data dictionary
 
@@ -52,21 +51,11 @@ def _describe_column(table: TableSchema, column: Column) -> str:
     '| `relation` | string | always | What became of the action. One of same, reworded,'
     """
     filled = "always" if column.required else ""
-    meaning = " ".join(filter(None, (column.description, _name_target(table, column), _list_words(column))))
+    target = find_references(table).get(column.name)
+    named = f"A row of [{target.name}](#{target.name})." if target else ""
+    words = f"One of {', '.join(column.one_of)}." if column.one_of else ""
+    meaning = " ".join(filter(None, (column.description, named, words)))
     return f"| `{column.name}` | {_name_type(column.type)} | {filled} | {meaning} |"
-
-
-def _name_target(table: TableSchema, column: Column) -> str:
-    target = REFERENCES.get(column.name)
-    if target is None or (column.name,) == table.key:
-        return ""
-    return f"A row of [{target}](#{target})."
-
-
-def _list_words(column: Column) -> str:
-    if not column.vocabulary or arrow.is_list(column.type):
-        return ""
-    return f"One of {', '.join(column.vocabulary)}."
 
 
 def _name_type(type_: pa.DataType) -> str:

@@ -11,6 +11,25 @@ class InputError(ExtractError):
     """A path, option or file given by the user cannot be used; nothing is written."""
 
 
+class TableError(InputError):
+    """A table of a run is missing or cannot be read.
+
+    Args:
+        outputs: Where the tables were looked for.
+        name: The table.
+        error: What came of reading it.
+
+    >>> str(TableError("elsewhere", "links", FileNotFoundError()))
+    'elsewhere is not the output of a run: it holds no links.parquet'
+    """
+
+    def __init__(self, outputs: object, name: str, error: Exception) -> None:
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            super().__init__(f"{outputs} is not the output of a run: it holds no {name}.parquet")
+        else:
+            super().__init__(f"{outputs}: {name}.parquet cannot be read as a table: {str(error).splitlines()[0]}")
+
+
 class OutputError(ExtractError):
     """The output folder cannot be written, or what is there is not ours; nothing is written."""
 

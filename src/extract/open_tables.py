@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow.fs import FileSystem, LocalFileSystem
 
-from extract.errors import InputError
+from extract.errors import InputError, TableError
 from extract.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def open_tables(outputs: Path | str) -> dict[str, Dataset]:
             such an address.
     """
     filesystem, folder = _find_store(outputs)
-    tables = {name: _open_table(filesystem, f"{folder}/{name}.parquet", outputs) for name in TABLES}
+    tables = {name: _open_table(filesystem, folder, name, outputs) for name in TABLES}
     _refuse_different_runs(tables, outputs)
     return tables
 
@@ -49,14 +49,16 @@ def _find_store(outputs: Path | str) -> tuple[FileSystem, str]:
     return filesystem, folder.rstrip("/")
 
 
-def _open_table(filesystem: FileSystem, path: str, outputs: Path | str) -> Dataset:
+def _open_table(filesystem: FileSystem, folder: str, name: str, outputs: Path | str) -> Dataset:
     from pyarrow.dataset import dataset  # noqa: PLC0415  (it loads pandas, which a command that opens nothing need not)
 
     try:
-        return dataset(path, filesystem=filesystem, format="parquet")
+        table = dataset(f"{folder}/{name}.parquet", filesystem=filesystem, format="parquet")
     except (OSError, pa.ArrowException) as error:
-        name = path.rpartition("/")[2]
-        raise InputError(f"{outputs}: {name} cannot be read as a table: {str(error).splitlines()[0]}") from error
+        raise TableError(outputs, name, error) from error
+    if not table.schema.names:  # a folder without parts
+        raise TableError(outputs, name, FileNotFoundError())
+    return table
 
 
 def _refuse_different_runs(tables: Mapping[str, Dataset], outputs: Path | str) -> None:

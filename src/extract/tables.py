@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.datapackage import make_datapackage
-from extract.errors import InputError, OutputError
+from extract.errors import OutputError, TableError
 from extract.model import History, Organisation
 from extract.parts import make_part, pack_findings, take_columns
 from extract.release import RUN_FILE, lock, release
@@ -207,15 +207,16 @@ def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]
     """The rows of one table as plain values, in their order; of one publication where its id is given.
 
     Raises:
-        InputError: The table is missing or cannot be read.
+        TableError: It is missing or cannot be read.
     """
     rows: list[Row] = _read_table(outputs, name, only).to_pylist()
     return rows
 
 
 def _read_table(outputs: Path, name: str, only: str | None = None) -> pa.Table:
-    path = outputs / f"{name}.parquet"
     try:
-        return pq.read_table(path, filters=None if only is None else [("publication_id", "=", only)])
+        return pq.read_table(
+            outputs / f"{name}.parquet", filters=None if only is None else [("publication_id", "=", only)]
+        )
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from error
+        raise TableError(outputs, name, error) from error

@@ -42,7 +42,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(report.as_uri())
         page.screenshot(path=PICTURES / "report.png")
-        page.goto(f"{report.as_uri()}#p1-dates")
+        page.locator("#p1-dates").evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 16)")
         page.screenshot(path=PICTURES / "report-dates.png")
 
 

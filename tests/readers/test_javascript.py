@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from extract.schemas import TABLES
-from tests.nodes import READER, find_node
+from tests.languages import READERS, find_node
 from tests.runs import read_plain, write_reviewed_run
 
 
@@ -26,7 +26,9 @@ def test_javascript_finds_the_same_values(tmp_path: Path) -> None:
     outputs = write_reviewed_run(tmp_path / "outputs")
     node = find_node()
     assert node is not None, "there is no Node.js with its libraries here: make readers"
-    done = subprocess.run([node, READER, outputs], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [node, READERS / "read.mjs", outputs], capture_output=True, text=True, check=True, timeout=120
+    )
     found = json.loads(done.stdout)
     assert sorted(found) == sorted(TABLES)
     for name, rows in read_plain(outputs).items():

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from extract.check.outputs import Faults, Outputs, Row
-from extract.schemas import REFERENCES, TABLES
+from extract.schemas import TABLES, find_references
 
 Ids = Mapping[str, Mapping[Any, Row]]
 
 # `records` shows actions again: its key is theirs. Passages have no ids.
 OWN_IDS = {name: table.key[0] for name, table in TABLES.items() if name not in {"records", "passages"}}
+REFERRED = {name: find_references(table) for name, table in TABLES.items()}
 ROLE_TABLES = {
     "theme": "themes",
     "action": "actions",
@@ -65,12 +66,12 @@ def _check_records_unique(outputs: Outputs) -> Faults:
 
 
 def _check_references(name: str, row: Row, ids: Ids) -> Faults:
-    for column, table in REFERENCES.items():
-        if row.get(column) is None or OWN_IDS.get(name) == column:
+    for column, table in REFERRED[name].items():
+        if row[column] is None:
             continue
-        target = ids[table].get(row[column])
+        target = ids[table.name].get(row[column])
         if target is None:
-            yield f"{name}.{column} {row[column]} is not in {table}"
+            yield f"{name}.{column} {row[column]} is not in {table.name}"
         elif column in SAME_EDITION and target["edition_id"] != row.get("edition_id", target["edition_id"]):
             yield f"{name}.{column} {row[column]} belongs to {target['edition_id']}, not to {row['edition_id']}"
         else:

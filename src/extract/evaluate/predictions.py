@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.errors import InputError
+from extract.errors import TableError
 from extract.evaluate.gold import Item
 
 Row = dict[str, Any]
@@ -66,9 +66,9 @@ def read_predictions(outputs: Path) -> Predictions:
     """Read the tables that gold asks about.
 
     Raises:
-        InputError: A table is missing or cannot be read.
+        TableError: One is missing or cannot be read.
     """
-    tables = {name: _read_rows(outputs / f"{name}.parquet") for name in READ}
+    tables = {name: _read_rows(outputs, name) for name in READ}
     by_edition: dict[str, dict[str, list[Row]]] = {
         row["edition_id"]: defaultdict(list) for row in tables["editions"]
     }  # fmt: skip
@@ -79,9 +79,9 @@ def read_predictions(outputs: Path) -> Predictions:
     return Predictions(tables, by_edition)
 
 
-def _read_rows(path: Path) -> list[Row]:
+def _read_rows(outputs: Path, name: str) -> list[Row]:
     try:
-        rows: list[Row] = pq.read_table(path).to_pylist()
+        rows: list[Row] = pq.read_table(outputs / f"{name}.parquet").to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from error
+        raise TableError(outputs, name, error) from error
     return rows

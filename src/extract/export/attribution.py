@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from extract.values.wording import fold_wording
 
 Row = Mapping[str, Any]
+ABSTRACT = "Published progress reports as records, followed through editions, each value with its words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +85,47 @@ def _describe_licence(row: Row) -> Iterable[str]:
         yield "Licence: none is stated. Ask the publisher before the text is published again."
 
 
-def make_citation(publications: Sequence[Row], version: str) -> dict[str, Any]:
+def make_title(publications: Iterable[Row]) -> str:
+    """What a release is called: after the publications in it."""
+    return f"Progress tables: {'; '.join(map(name_publication, publications))}"
+
+
+def list_publishers(publications: Iterable[Row]) -> list[str]:
+    """The publishers, each once: the authors of the words in a release."""
+    known = dict.fromkeys(str(row["publisher"]) for row in publications if row["publisher"])
+    return list(known) or ["Publisher not stated"]
+
+
+def list_shared_licences(publications: Iterable[Row]) -> list[Licence]:
+    """The licences of all publications; none where that of one is not known, since nothing holds for all then."""
+    licences = dict.fromkeys(find_licence(row["licence"]) for row in publications)
+    return [] if None in licences else [licence for licence in licences if licence]
+
+
+def make_citation(
+    publications: Sequence[Row], version: str, *, url: str | None = None, published: date | None = None
+) -> dict[str, Any]:
     """How to cite a release, in the Citation File Format 1.2.0: the publishers are the authors of the words.
 
     Args:
         version: What the release is known by.
+        url: Where it is published.
+        published: The day on which it is.
     """
-    publishers = dict.fromkeys(row["publisher"] for row in publications if row["publisher"])
-    licences = [find_licence(row["licence"]) for row in publications]
-    known = dict.fromkeys(licence.spdx for licence in licences if licence)
-    citation: dict[str, Any] = {
+    licences = [licence.spdx for licence in list_shared_licences(publications)]
+    return {
         "cff-version": "1.2.0",
         "message": "If you use these tables, please cite them and the publications that they are made from.",
         "type": "dataset",
-        "title": f"Progress tables: {'; '.join(map(name_publication, publications))}",
-        "abstract": "Published progress reports as records, followed through editions, each value with its words.",
+        "title": make_title(publications),
+        "abstract": ABSTRACT,
         "version": version,
-        "authors": [{"name": publisher} for publisher in publishers] or [{"name": "Publisher not stated"}],
+        "authors": [{"name": publisher} for publisher in list_publishers(publications)],
         "references": [_cite(row) for row in publications],
+        **({"license": licences} if licences else {}),
+        **({"url": url} if url else {}),
+        **({"date-released": published.isoformat()} if published else {}),
     }
-    # A licence of all is only what is known of all.
-    return citation | ({"license": list(known)} if known and None not in licences else {})
 
 
 def _cite(row: Row) -> dict[str, Any]:

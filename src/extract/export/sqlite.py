@@ -10,12 +10,24 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.types as arrow
 
+from extract.datapackage import TYPES
 from extract.export.plain import flatten
-from extract.schemas import REFERENCES, TABLES, Column, TableSchema
+from extract.schemas import TABLES, Column, TableSchema, find_references
+from extract.schemas.columns import DATE, MOMENT, MONEY, NUMBER, SCORE, TEXT, TEXTS, YES_NO
 from extract.views import load_views
 
+_KEPT_AS = {
+    TEXT: "text",
+    TEXTS: "text",
+    NUMBER: "integer",
+    DATE: "text",
+    # Not numeric: whole pounds would be integers there, and R takes a column for what its first rows are.
+    MONEY: "real",
+    YES_NO: "integer",
+    SCORE: "real",
+    MOMENT: "text",
+}
 # The columns that people search for words, by table; Datasette finds the index by the table that it names.
 SEARCHED = {
     "records": ("theme", "action", "owner", "progress", "next_steps"),
@@ -31,7 +43,7 @@ def fill_database(tables: Mapping[str, pa.Table], path: Path) -> None:
 
     Lists are JSON text, dates and moments ISO 8601 text, yes and no 1 and 0, amounts numbers in units of the currency
     (SQLite has no decimals: of an amount of more than fifteen digits the last ones are lost). The table `dictionary`
-    says what every table and column means.
+    says what every table and column means, and which of its types a column has (date, array and so on).
     """
     with closing(sqlite3.connect(path)) as database, database:
         for name, table in TABLES.items():
@@ -51,44 +63,29 @@ def _make_table(table: TableSchema) -> str:
     parts = [_make_column(column) for column in table.columns]
     parts.append(f"primary key ({', '.join(table.key)})")
     parts += [
-        f"foreign key ({name}) references {REFERENCES[name]} ({name_key})"
-        for name in table.column_names
-        if name in REFERENCES and (name,) != _own_key(table)
-        for name_key in TABLES[REFERENCES[name]].key
+        f"foreign key ({name}) references {target.name} ({', '.join(target.key)})"
+        for name, target in find_references(table).items()
     ]
     return f'create table "{table.name}" ({", ".join(parts)})'
-
-
-def _own_key(table: TableSchema) -> tuple[str, ...]:
-    """The key of a table's own rows; that of the wide table names rows of another."""
-    return () if table.name == "records" else table.key
 
 
 def _make_column(column: Column) -> str:
     """A column as SQL declares it.
 
-    >>> _make_column(Column("severity", pa.string(), "How much.", True, ("high", "low")))
+    >>> _make_column(Column("severity", TEXT, "How much.", True, ("high", "low")))
     '"severity" text not null check ("severity" in (\\'high\\', \\'low\\'))'
     """
     needed = " not null" if column.required else ""
     closed = ""
-    if column.vocabulary and not arrow.is_list(column.type):
-        words = ", ".join(f"'{word}'" for word in column.vocabulary)
+    if column.one_of:
+        words = ", ".join(f"'{word}'" for word in column.one_of)
         closed = f' check ("{column.name}" in ({words}))'
-    return f'"{column.name}" {_name_type(column.type)}{needed}{closed}'
-
-
-def _name_type(type_: pa.DataType) -> str:
-    if arrow.is_integer(type_) or arrow.is_boolean(type_):
-        return "integer"
-    if arrow.is_floating(type_):
-        return "real"
-    return "numeric" if arrow.is_decimal(type_) else "text"
+    return f'"{column.name}" {_KEPT_AS[column.type]}{needed}{closed}'
 
 
 def _make_indexes(table: TableSchema) -> Iterator[str]:
-    for name in table.column_names:
-        if name in REFERENCES and (name,) != table.key:
+    for name in find_references(table):
+        if (name,) != table.key:
             yield f'create index "{table.name}_{name}" on "{table.name}" ("{name}")'
 
 
@@ -102,7 +99,7 @@ def _add_dictionary(database: sqlite3.Connection) -> None:
     )
     for table in TABLES.values():
         database.execute("insert into dictionary values (?, null, null, ?)", (table.name, table.one_row_is))
-        rows = [(table.name, column.name, _name_type(column.type), column.description) for column in table.columns]
+        rows = [(table.name, column.name, TYPES[column.type], column.description) for column in table.columns]
         database.executemany("insert into dictionary values (?, ?, ?, ?)", rows)
     for view in load_views("sqlite"):
         database.execute("insert into dictionary values (?, null, 'view', ?)", (view.name, view.one_row_is))

@@ -8,6 +8,8 @@ from extract.model import Document, Problem
 
 # What follows a colon as a sentence of at least so many words is no item of a list that lost its bullets.
 _WORDS_OF_A_SENTENCE = 7
+# So many characters of a text are enough to find it by.
+_QUOTED = 60
 # Labels end in colons and are followed by their values.
 _NO_TEXT = frozenset(
     ("label", "heading", "theme", "boilerplate", "contents", "reference", "status", "target_date", "owner")
@@ -25,8 +27,17 @@ def find_lost_lists(document: Document, roles: Sequence[str]) -> Iterator[Proble
             continue
         if _is_followed(document, roles, number):
             continue
-        message = f"the block that ends {words[-60:]!r} announces a list, and none follows"
+        message = f"the block that ends {quote_end(words)} announces a list, and none follows"
         yield Problem("list_lost", message, block.start, block.end)
+
+
+def quote_end(words: str) -> str:
+    """The end of a text in quotation marks, cut between words, for a message.
+
+    >>> quote_end("The funding and support provided by Welsh Government in the year included:")
+    "'…support provided by Welsh Government in the year included:'"
+    """
+    return repr(words if len(words) <= _QUOTED else f"…{words[-_QUOTED:].partition(' ')[2]}")
 
 
 def _is_followed(document: Document, roles: Sequence[str], number: int) -> bool:

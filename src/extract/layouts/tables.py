@@ -27,6 +27,7 @@ from extract.layouts.heads import find_reference, skip_glue
 from extract.layouts.history import OTHER_EDITION
 from extract.layouts.keys import is_key
 from extract.layouts.lines import possible_labels
+from extract.layouts.losses import quote_end
 from extract.layouts.nested import find_nested_role
 from extract.layouts.opening_status import find_opening_status
 from extract.model import Block, Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
@@ -265,12 +266,8 @@ class _Rows:
         if field == OTHER_EDITION:
             pieces = [replace(piece, value=self._columns.dates[column]) for piece in pieces]
         if cell.lost_tail:
-            words = self._words(place)[-60:]
-            self.problems.append(
-                Problem(
-                    "list_lost", f"the copy lost the last lines of the cell that ends {words!r}", cell.start, cell.end
-                )
-            )
+            message = f"the copy lost the last lines of the cell that ends {quote_end(self._words(place))}"
+            self.problems.append(Problem("list_lost", message, cell.start, cell.end))
         return pieces
 
     def _label_pieces(self, field: str, place: int, *, shared: bool) -> Iterator[Piece]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from extract.schemas import histories, pages
 from extract.schemas.columns import Column, TableSchema
 
-__all__ = ["REFERENCES", "SCHEMA_VERSION", "TABLES", "Column", "TableSchema", "make_schema"]
+__all__ = ["REFERENCES", "SCHEMA_VERSION", "TABLES", "Column", "TableSchema", "find_references", "make_schema"]
 
 SCHEMA_VERSION = "1.0"
 
@@ -69,6 +69,18 @@ REFERENCES = {
     "merged_into_commitment_id": "commitments",
 }
 """The table whose row a column names, wherever the column is not its own table's key."""
+
+
+def find_references(table: TableSchema) -> dict[str, TableSchema]:
+    """The columns of a table that name rows, and the table of these: another one, or its own for its other rows.
+
+    >>> {name: target.name for name, target in find_references(TABLES["records"]).items()}
+    {'edition_id': 'editions', 'action_id': 'actions', 'commitment_id': 'commitments', 'publication_id': 'publications'}
+    >>> [*find_references(TABLES["publications"])]
+    []
+    """
+    targets = {name: TABLES[REFERENCES[name]] for name in table.column_names if name in REFERENCES}
+    return {name: target for name, target in targets.items() if not (target is table and table.key == (name,))}
 
 
 def make_schema(table: TableSchema, run_id: str) -> pa.Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.types as arrow
 
 from extract import vocabularies as words
 
@@ -27,6 +28,11 @@ class Column:
     description: str
     required: bool = False
     vocabulary: tuple[str, ...] = ()
+
+    @property
+    def one_of(self) -> tuple[str, ...]:
+        """All that may stand in it, where that is closed; nothing for a list, whose items no standard can restrict."""
+        return () if arrow.is_list(self.type) else self.vocabulary
 
 
 @dataclass(frozen=True, slots=True)

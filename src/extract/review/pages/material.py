@@ -152,7 +152,7 @@ def _find_stamp(outputs: Path) -> Stamp | None:
     """What tells one written folder from the next: a run writes all its files anew."""
     try:
         found = (outputs / RUN_FILE).stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_mtime_ns
 
