@@ -18,6 +18,7 @@ from extract.values.sentences import read_sentences, split_steps
 from extract.values.tense import may_promise
 from extract.values.wording import fold_wording
 
+_TAG = re.compile(r"</?[a-z]{1,6}\s?/?>")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -89,7 +90,7 @@ class _Record:
     def _standing_words(self, piece: Piece) -> str:
         """The words of a piece with blanks for footnote marks and what is struck out, unless nothing else is left."""
         words = self._words(piece)
-        standing = words
+        standing = _TAG.sub(lambda tag: " " * len(tag[0]), words)  # Markdown may hold HTML
         for mark in self._document.blocks[piece.block].marks if piece.block >= 0 else ():
             gone = mark.kind == "struck" or is_footnote_mark(self._document, mark)
             if gone and piece.start <= mark.start and mark.end <= piece.end:

@@ -101,7 +101,7 @@ def _read_body(
     marked = above.startswith("|")
     whole, end = _read_whole_rows(text, lines, number)
     even = bool(whole) and all(len(row.cells) == len(kinds) for row in whole)
-    if even and (marked or not _has_more(lines, end)):
+    if even and (marked or not _has_more(lines, end) or (above.endswith("|") and _is_over_links(lines, end))):
         rows = tuple(row for row in whole if any(cell.lines for cell in row.cells))
     elif marked and not _has_more(lines, end):
         rows, _ = cut_stream(as_stream(whole), kinds, values)
@@ -134,6 +134,11 @@ def _is_links(lines: Sequence[Line], place: int) -> bool:
     """Whether a line below a blank one has pipes between its words alone: links of the site, under a framed table."""
     words = lines[place].words
     return not lines[place - 1].words and "|" in words.strip("|") == words
+
+
+def _is_over_links(lines: Sequence[Line], end: int) -> bool:
+    """Whether the next line with a pipe, below rows that end in one, has pipes between its words alone."""
+    return _is_links(lines, next(place for place in range(end, len(lines)) if PIPE.search(lines[place].words)))
 
 
 def _find_end(lines: Sequence[Line], number: int, kinds: Sequence[str], values: ValueSets, *, framed: bool) -> int:
