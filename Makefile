@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 # What `make gains` compares with: the commit before.
 BASE ?= HEAD~1
 
+# Many tests wait for processes, servers and a browser: one more at a time than there are processors.
+AT_ONCE := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 .PHONY: setup run test check browser readers format docs site notebooks screenshots bench soak gains clean
 
 setup: $(READY)
@@ -47,13 +50,13 @@ tests/readers/node_modules: tests/readers/package-lock.json
 	else echo "no Node.js here: install Debian's packages nodejs and npm for the test in JavaScript"; fi
 
 test: $(READY) browser readers
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal
 
 check: $(READY) browser readers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -556,7 +556,7 @@ def test_gold_that_cannot_be_used_is_named(tmp_path: Path, spoil: Callable[[Path
 
 def test_tables_that_are_not_there_are_named(tmp_path: Path) -> None:
     (tmp_path / "gold.json").write_text(json.dumps(make_gold()), encoding="utf-8")
-    with pytest.raises(InputError, match=r"publications\.parquet cannot be read"):
+    with pytest.raises(InputError, match=r"is not the output of a run: it holds no publications\.parquet"):
         evaluate_outputs(tmp_path, tmp_path / "gold.json")
 
 

@@ -54,9 +54,9 @@ def test_one_publication_of_several(tmp_path: Path) -> None:
 
 
 def test_tables_that_are_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"publications\.parquet cannot be read"):
+    with pytest.raises(InputError, match=r"is not the output of a run: it holds no publications\.parquet"):
         load_histories(tmp_path)
     outputs = example.write_example(tmp_path / "out")
     (outputs / "links.parquet").unlink()
-    with pytest.raises(InputError, match=r"links\.parquet cannot be read"):
+    with pytest.raises(InputError, match=r"is not the output of a run: it holds no links\.parquet"):
         load_histories(outputs)
