@@ -28,8 +28,11 @@ def tile_text(text: str, stretches: Iterable[Stretch]) -> tuple[Passage, ...]:
     >>> passages = tile_text("- Act now.\\n", [Stretch(2, 10, "action", "a1", "line 1")])
     >>> [(passage.role, passage.start, passage.end) for passage in passages]
     [('action', 0, 11)]
+    >>> around, inside = Stretch(0, 8, "theme", "t1", ""), Stretch(0, 3, "heading", None, "")
+    >>> [(passage.role, passage.start) for passage in tile_text("One\\nTwo.", [around, inside])]
+    [('heading', 0), ('theme', 4)]
     """
-    flat = _flatten(sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)))
+    flat = list(_without_blanks(text, _flatten(sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)))))
     if not flat:
         return (Passage(1, "unassigned", None, 0, len(text), ""),) if text else ()
     starts = [0, *(start for start, _ in flat[1:]), len(text)]
@@ -37,6 +40,15 @@ def tile_text(text: str, stretches: Iterable[Stretch]) -> tuple[Passage, ...]:
         Passage(place + 1, stretch.role, stretch.row_id, starts[place], starts[place + 1], stretch.locator)
         for place, (_, stretch) in enumerate(flat)
     )
+
+
+def _without_blanks(text: str, flat: Sequence[tuple[int, Stretch]]) -> Iterator[tuple[int, Stretch]]:
+    """The stretches without the white space that one begins with when another inside it has ended."""
+    ends = [*(start for start, _ in flat[1:]), len(text)]
+    for (start, stretch), end in zip(flat, ends, strict=True):
+        words = text[start:end].lstrip()
+        if words:
+            yield end - len(words), stretch
 
 
 def _flatten(ordered: Sequence[Stretch]) -> list[tuple[int, Stretch]]:
