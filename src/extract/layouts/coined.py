@@ -35,9 +35,13 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     """
     cells = (*_headers(document, vocabulary), *_repeat(_left_cells(document)))
     openings = list(_openings(document))
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for words, (start, end) in openings:
+        values[fold_wording(words)].append(document.text[start:end])
+    repeated = {fold_wording(words): words for words in _repeat(words for words, _ in openings)}
     guessed = {
-        fold_wording(words): vocabulary.guess_field(words) or _guess_by_values(document, words, openings, vocabulary)
-        for words in _repeat(words for words, _ in openings)
+        folded: vocabulary.guess_field(words) or _guess_by_values(words, values[folded], vocabulary)
+        for folded, words in repeated.items()
     }
     guessed |= {fold_wording(words): vocabulary.guess_field(words, in_place=True) for words in cells}
     return {folded: field for folded, field in guessed.items() if field is not None}
@@ -124,16 +128,12 @@ def _left_cells(document: Document) -> Iterator[str]:
             yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)
 
 
-def _guess_by_values(
-    document: Document, label: str, openings: Sequence[tuple[str, tuple[int, int]]], vocabulary: Vocabulary
-) -> str | None:
+def _guess_by_values(label: str, values: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """What a label that its words do not explain means by the values behind it; None where there are few."""
-    if vocabulary.find_label(label) is not None:
+    printed = list(filter(None, values))
+    if len(printed) < _OFTEN or vocabulary.find_label(label) is not None:
         return None
-    folded = fold_wording(label)
-    spans = [span for words, span in openings if span[0] < span[1] and fold_wording(words) == folded]
-    values = [document.text[start:end] for start, end in spans]
-    return (guess_unnamed(values, vocabulary) or None) if len(values) >= _OFTEN else None
+    return guess_unnamed(printed, vocabulary) or None
 
 
 def _openings(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:

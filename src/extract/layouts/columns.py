@@ -31,7 +31,7 @@ _JOINTS = frozenset(
 )
 
 
-# What an action is to reach, in words that may hold the date: read in `record_rows`.
+# What an action is to reach, in words that may hold the date: parted in `settle`.
 MILESTONE = "milestone"
 
 

@@ -34,7 +34,8 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     records: dict[tuple[int, str], list[Piece]] = {key_of[number]: head for number, head in listed}
     for line, reference in entries:
         theme = theme_of.get(line.number, -1)
-        known = [key_of[number] for number in _NUMBER.findall(document.text, *reference) if number in key_of]
+        named = dict.fromkeys(_NUMBER.findall(document.text, *reference))
+        known = [key_of[number] for number in named if number in key_of]
         for place, key in enumerate(known or [(theme, fold_wording(document.text[slice(*reference)]))]):
             pieces = records.setdefault(key, [])
             pieces.append(Piece("progress", line.start, line.end, line.number, shared=place > 0))
@@ -52,8 +53,9 @@ def _read_listed(document: Document, vocabulary: Vocabulary, lines: Sequence[Lin
     for line in lines:
         head = split_head(document, vocabulary, line.start, line.end, line.number) if not line.level else []
         named = head and find_named_reference(document.text, line.start, line.end, vocabulary)
-        if named and [piece.role for piece in head] == ["reference", "action"]:
-            listed.append((_NUMBER.findall(document.text, *named)[-1], head))
+        numbers = _NUMBER.findall(document.text, *named) if named else []
+        if numbers and [piece.role for piece in head] == ["reference", "action"]:
+            listed.append((numbers[-1], head))
     return listed
 
 
