@@ -1,35 +1,20 @@
-"""Memory of the whole job over what its imports take, each run in a process of its own."""
+"""Memory of the whole job over what its imports take."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.many import peak_over_imports, watch_run, write_pages
 from benchmarks.measure import FULL, Row, Size
-from benchmarks.pages import make_pages, write_corpus
 
 _FEW, _MANY = 50, 250
 _ROUNDS = 3
-# The most kilobytes that the process has held, as Linux counts them: after the imports, and after the run. What
-# `getrusage` says of a new process is at least what its parent held.
-_RUN = """
-import re, sys
-from pathlib import Path
-import pyarrow.parquet
-from extract.batch import run_corpus
-from extract.engines import ThisProcess
-peak = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
-bare = peak()
-run_corpus(Path(sys.argv[1]), Path(sys.argv[2]), engine=ThisProcess())
-print(peak() - bare)
-"""
 
 
 def measure_memory(size: Size) -> Row:
-    """Megabytes over the bare imports at their highest, and how much more they are for more pages."""
+    """Megabytes over the bare imports of the process that has most of them, and how much more for more pages."""
     few, many = (_FEW, _MANY) if size == FULL else (1, 2)
     small = _run_over(few)
     large = tuple(_run_over(many) for _ in range(min(_ROUNDS, size.rounds)))
@@ -39,7 +24,5 @@ def measure_memory(size: Size) -> Row:
 
 def _run_over(count: int) -> float:
     with TemporaryDirectory() as folder:
-        corpus = write_corpus(make_pages(0, count), Path(folder) / "corpus")
-        command = [sys.executable, "-c", _RUN, str(corpus), str(Path(folder) / "outputs")]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return int(done.stdout) / 1024
+        write_pages(Path(folder) / "corpus", count, themes=0)
+        return peak_over_imports(list(watch_run(Path(folder) / "corpus", Path(folder) / "outputs", workers=1)))

@@ -31,9 +31,10 @@ __all__ = ["UnreadPage", "merge_parts", "read_rows", "write_json", "write_tables
 _LOG = logging.getLogger("extract")
 PACKAGE_FILE = "datapackage.json"
 WRITTEN = frozenset({RUN_FILE, PACKAGE_FILE, *(f"{name}.parquet" for name in TABLES)})
-# Rows in a group of rows: enough to be packed well; few where one row holds a whole page.
-_GROUP_ROWS = 20_000
-_GROUP_PAGES = 200
+# Rows in a group of rows: enough to be packed well; few where a row holds a whole page or record, since one group of
+# each table is in memory while it fills.
+_GROUP_ROWS = 5_000
+_LARGE_ROWS = {"editions": 50, "records": 1_000}
 
 
 def write_tables(
@@ -116,7 +117,7 @@ class _TableWriter:
         self._writer = pq.ParquetWriter(
             folder / f"{name}.parquet", self._schema, compression="zstd", compression_level=3
         )
-        self._group = _GROUP_PAGES if name == "editions" else _GROUP_ROWS
+        self._group = _LARGE_ROWS.get(name, _GROUP_ROWS)
         self._waiting: list[pa.RecordBatch] = []
         self._count = 0
         self._rows = 0

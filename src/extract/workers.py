@@ -19,8 +19,13 @@ from extract.watch import Hands, InHand, Limits, SetAside, Watcher, limit_proces
 _LOG = logging.getLogger("extract")
 # A worker is kept for the next run of this process, and leaves by itself when none comes.
 _IDLE_SECONDS = 20
-# Each worker is one of several, so that what it calls has one processor.
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Each worker is one of several, so that what it calls has one processor, and gives memory back that it needs no more.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 _DEATHS_AT_START = 3
 
 

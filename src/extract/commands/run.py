@@ -60,7 +60,9 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     ] = False,
 ) -> None:
     """Read, split, tag and compare a corpus, and write every table."""
-    from extract.account import UNREAD_CODES  # noqa: PLC0415  (keeps --help quick)
+    import pyarrow as pa  # noqa: PLC0415  (keeps --help quick)
+
+    from extract.account import UNREAD_CODES  # noqa: PLC0415
     from extract.batch import find_default_cache, list_plan, list_unused_words, run_corpus  # noqa: PLC0415
     from extract.dask_engine import DaskWorkers  # noqa: PLC0415
     from extract.engines import WorkerProcesses  # noqa: PLC0415
@@ -82,6 +84,8 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         return
     if log_json:
         log_as_json()
+    # Tables are filled and emptied all the time; Arrow's own pool would keep three times what they need.
+    pa.set_memory_pool(pa.system_memory_pool())
     with progress_bar(ERRORS, wanted=not log_json) as progress:
         summary = run_corpus(
             paths, out, only=only, decisions=decisions, engine=does_work, cache=kept, progress=progress
