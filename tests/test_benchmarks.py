@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.many import main as watch
 from benchmarks.pages import make_bare_page, make_page, make_pages, write_corpus
 from benchmarks.rows import ROWS
 from extract.data import load_vocabulary
@@ -83,7 +84,7 @@ def test_the_smoke_size_measures_and_writes_what_was_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     figures = tmp_path / "figures.json"
-    measured = ["job", "organisations", "text", "beautifulsoup", "growth", "sizes", "memory", "review"]
+    measured = ["job", "organisations", "text", "beautifulsoup", "growth", "sizes", "changed", "review"]
     assert main(["--smoke", "--rows", *measured, "--json", str(figures)]) == 0
     written = json.loads(figures.read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in written["rows"]}
@@ -96,6 +97,17 @@ def test_the_smoke_size_measures_and_writes_what_was_measured(
     assert rows["job"]["lowest"] > 1
     assert rows["organisations"]["notes"]["words a second"] > 0
     assert "organisations" in capsys.readouterr().out
+
+
+def test_a_long_run_is_watched_until_its_tables_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert watch(["--pages", "3", "--themes", "1", "--workers", "1"]) == 0
+    printed = capsys.readouterr().out
+    megabytes = [[int(figure) for figure in line.split("│")[3:5]] for line in printed.splitlines() if "│" in line]
+    assert len(megabytes) >= 2
+    assert all(command > 30 and worker > 30 for command, worker in megabytes)
+    assert re.search(
+        r"^3 pages, \d+ rows, \d+ s by the clock, \d+ s of the processors; at most \d+ MB", printed, re.MULTILINE
+    )
 
 
 def test_a_row_that_does_not_exist_is_refused_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:

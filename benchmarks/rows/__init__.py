@@ -16,6 +16,7 @@ from benchmarks.rows.following import (
     measure_huge,
 )
 from benchmarks.rows.growth import measure_growth, measure_sizes
+from benchmarks.rows.incremental import measure_changed, measure_rerun
 from benchmarks.rows.memory import measure_memory
 from benchmarks.rows.pages import measure_job, measure_read, measure_split
 from benchmarks.rows.peers import measure_beautifulsoup, measure_trafilatura
@@ -38,6 +39,8 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "sizes": measure_sizes,
     "memory": measure_memory,
     "workers": measure_workers,
+    "rerun": measure_rerun,
+    "changed": measure_changed,
     "archive": measure_archive,
     "review": measure_review,
     "align": measure_align,
