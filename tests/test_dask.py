@@ -77,8 +77,9 @@ def wanted(
 
 
 def test_the_tables_are_those_of_one_process(tmp_path: Path) -> None:
-    run_corpus(CORPUS, tmp_path / "here", engine=ThisProcess())
-    done = run_extract("run", CORPUS, "--out", tmp_path / "out", *DASK)
+    """In several files a table here, and in one file each in the tests of crashes."""
+    run_corpus(CORPUS, tmp_path / "here", engine=ThisProcess(), file_rows=300)
+    done = run_extract("run", CORPUS, "--out", tmp_path / "out", "--file-rows", "300", *DASK)
     assert (done.returncode, done.stderr) == (0, "")
     assert read_bytes(tmp_path / "out") == read_bytes(tmp_path / "here")
 

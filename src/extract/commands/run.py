@@ -38,6 +38,10 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         float,
         typer.Option("--worker-seconds", min=0.1, help="How long to wait for a worker of Dask, if there is none."),
     ] = 300,
+    file_rows: Annotated[
+        int | None,
+        typer.Option("--file-rows", min=1, help="Each table as a folder of files with so many rows at most."),
+    ] = None,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
     decisions: Annotated[
         Path | None,
@@ -90,7 +94,14 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         log_as_json()
     with progress_bar(ERRORS, wanted=not log_json) as progress:
         summary = run_corpus(
-            paths, out, only=only, decisions=decisions, engine=does_work, cache=kept, progress=progress
+            paths,
+            out,
+            only=only,
+            decisions=decisions,
+            engine=does_work,
+            cache=kept,
+            file_rows=file_rows,
+            progress=progress,
         )
     print_summary(summary, out, OUTPUT)
     if unused_words:
