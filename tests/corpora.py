@@ -96,4 +96,5 @@ def read_rows(outputs: Path, table: str) -> list[Row]:
 
 def read_bytes(outputs: Path) -> dict[str, bytes]:
     """Every file of a run by its name, all but the record of the run itself."""
-    return {path.name: path.read_bytes() for path in sorted(outputs.iterdir()) if path.name != RECORD}
+    files = (path for path in sorted(outputs.rglob("*")) if path.is_file() and path.name != RECORD)
+    return {path.relative_to(outputs).as_posix(): path.read_bytes() for path in files}

@@ -17,7 +17,14 @@ import pytest
 
 import extract
 from extract.batch import run_corpus
+from extract.corpus import hash_file
+from extract.dask_engine import DaskWorkers
 from extract.engines import ThisProcess
+from extract.errors import WorkerError
+from extract.keys import hash_versions
+from extract.publications import Chunk
+from extract.tasks import open_source
+from extract.watch import Watcher
 from tests.corpora import CORPUS, PAGE, read_bytes, read_rows, run_extract, write_corpus
 from tests.crashes import (
     CRASHES,
@@ -70,8 +77,9 @@ def wanted(
 
 
 def test_the_tables_are_those_of_one_process(tmp_path: Path) -> None:
-    run_corpus(CORPUS, tmp_path / "here", engine=ThisProcess())
-    done = run_extract("run", CORPUS, "--out", tmp_path / "out", *DASK)
+    """In several files a table here, and in one file each in the tests of crashes."""
+    run_corpus(CORPUS, tmp_path / "here", engine=ThisProcess(), file_rows=300)
+    done = run_extract("run", CORPUS, "--out", tmp_path / "out", "--file-rows", "300", *DASK)
     assert (done.returncode, done.stderr) == (0, "")
     assert read_bytes(tmp_path / "out") == read_bytes(tmp_path / "here")
 
@@ -209,6 +217,42 @@ def test_workers_of_another_version(corpora: tuple[Path, Path], scheduler: str, 
         done = run_extract("run", corpora[1], "--out", tmp_path / "out", "--engine", "dask", "--address", scheduler)
     said = "the worker has another version of extract, of Python or of a library than this command"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"extract: {said}\n")
+
+
+NONE = (
+    "the Dask cluster was without any worker for 0.2 seconds (--worker-seconds); what was finished is kept for the next"
+)
+
+
+def work_on(corpus: Path, scheduler: str) -> Iterator[str]:
+    """The publications of a corpus, one by one, as the workers of a cluster answer for them."""
+    tasks = open_source(corpus).list_tasks(hash_file, pages=False)
+    chunks = (Chunk((task,), Path(), None, hash_versions()) for task in tasks)
+    yield from DaskWorkers(address=scheduler, patience=0.2).work(name_publication, chunks)
+
+
+def name_publication(chunk: Chunk, _watcher: Watcher) -> str:
+    return chunk.publications[0].publication_id
+
+
+def test_workers_that_lack_the_package(corpora: tuple[Path, Path], scheduler: str, tmp_path: Path) -> None:
+    hidden = write_corpus(tmp_path / "hidden", {"extract.py": b"raise ModuleNotFoundError('No module named extract')"})
+    said = r"the Dask worker at tcp://\S+ has no extract to work with: No module named extract$"
+    with start_workers(scheduler, 1, PYTHONPATH=str(hidden)), pytest.raises(WorkerError, match=said):
+        next(work_on(corpora[1], scheduler))
+
+
+def test_a_cluster_to_which_no_worker_comes(corpora: tuple[Path, Path], scheduler: str) -> None:
+    with pytest.raises(WorkerError, match=re.escape(NONE)):
+        next(work_on(corpora[1], scheduler))
+
+
+def test_a_cluster_whose_last_worker_leaves(corpora: tuple[Path, Path], scheduler: str) -> None:
+    with start_workers(scheduler, 1, **NO_DAEMON):
+        found = work_on(corpora[1], scheduler)
+        assert next(found) == "plan-00"
+    with pytest.raises(WorkerError, match=re.escape(NONE)):
+        list(found)
 
 
 def test_a_scheduler_that_dies(corpora: tuple[Path, Path], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ EXPENSIVE = ("spacy", "pandas", "polars", "duckdb", "scipy", "sklearn", "dask", 
 # What every stage may use: the types, the leaf parsers, the words, the faults, the ids, and the tables' schemas.
 SHARED = (
     *("model", "values", "data", "errors", "identifiers", "schemas", "vocabularies", "corpus", "archives", "inputs"),
-    *("extras", "footnotes", "locks"),
+    *("extras", "footnotes", "locks", "open_tables"),
 )
 # Each stage, and the modules it consists of.
 STAGES = {
@@ -34,7 +34,7 @@ STAGES = {
         *("tables", "rows", "reviewed", "histories", "datapackage", "dictionary", "unused_words", "sentence_spans"),
         *("parts", "release", "run_record"),
     ),
-    "open": ("open_tables", "frames", "views"),
+    "open": ("frames", "views"),
     "check": ("check",),
     "evaluate": ("evaluate",),
 }

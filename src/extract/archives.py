@@ -65,6 +65,7 @@ class ArchivedPage:
             record = _next_record(_iterate(stream), self.name)
             if record is None or _find_address(record) != self.address:
                 raise PageError(f"{self.name}: no longer in the archive, which was changed while it was read")
+            _parse_http(record, self.name)
             return _read_page(record, self.name, largest)
 
 
@@ -173,17 +174,24 @@ def _find_address(record: WarcRecord) -> str:
 
 def _find_capture(archive: Path, record: WarcRecord, largest: int) -> ArchivedCapture | None:
     """The capture that a record is; None where it is not one of an HTML page."""
+    if record.headers.get("WARC-Type") != "response":
+        return None
     page = ArchivedPage(archive, record.stream_pos, _find_address(record), "")
-    if record.headers.get("WARC-Type") != "response" or not page.address.startswith(("http://", "https://")):
+    if not page.address.startswith(("http://", "https://")):
         return None
     try:
-        data = _read_page(record, page.name, largest)
+        _parse_http(record, page.name)
+        # Of whatever else servers answer with, which is most of what crawlers keep, no more is read than the headers.
+        if not _is_page(record):
+            return None
+        page = replace(page, sha256=_hash(_read_page(record, page.name, largest)))
     except PageError:
-        # Whoever reads it says why not.
-        data = b""
-    if record.http_headers is not None and not _is_page(record):
-        return None
-    return ArchivedCapture(replace(page, sha256=hashlib.sha256(data).hexdigest() if data else ""), _find_time(record))
+        pass  # whoever reads it says why not
+    return ArchivedCapture(page, _find_time(record))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def _is_page(record: WarcRecord) -> bool:
@@ -194,16 +202,31 @@ def _find_time(record: WarcRecord) -> datetime | None:
     return record.record_date.astimezone(UTC) if record.headers.get("WARC-Date") else None
 
 
+def _parse_http(record: WarcRecord, name: str) -> None:
+    """Read the headers that came before the page.
+
+    Raises:
+        PageError: The record is cut or broken.
+    """
+    try:
+        record.parse_http()
+    except OSError as error:
+        raise PageError(f"{name}: the record is damaged: {error}") from error
+    if record.http_headers is None:
+        raise PageError(f"{name}: the archive breaks off in this record")
+
+
 def _read_page(record: WarcRecord, name: str, largest: int) -> bytes:
-    """The page in a record.
+    """The page in a record whose headers are read.
 
     Raises:
         PageError: The record is cut or broken, or the page is larger than `largest`.
     """
+    # No more than is there: room for the largest page would else be made, and emptied, for each.
+    length = min(record.content_length, largest + 1)
     try:
-        record.parse_http()
-        data = record.reader.read(largest + 1)
-        if record.http_headers is None or len(data) < min(record.content_length, largest + 1):
+        data = record.reader.read(length)
+        if len(data) < length:
             raise PageError(f"{name}: the archive breaks off in this record")
         data = _undo_encodings(data, record, largest)
     except (OSError, zlib.error) as error:

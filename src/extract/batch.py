@@ -31,7 +31,7 @@ _LOG = logging.getLogger("extract")
 Progress = Callable[[int, int], None]
 
 
-def run_corpus(
+def run_corpus(  # noqa: PLR0913  (each says something about the run)
     corpus: Path | Sequence[Path],
     outputs: Path,
     *,
@@ -39,6 +39,7 @@ def run_corpus(
     decisions: Path | None = None,
     engine: Engine = WorkerProcesses(),  # noqa: B008  (frozen)
     cache: Path | None = None,
+    file_rows: int | None = None,
     progress: Progress | None = None,
 ) -> RunSummary:
     """Read a corpus, follow its commitments through their editions and write every table.
@@ -50,6 +51,7 @@ def run_corpus(
         decisions: The log of what reviewers decided; without it, `decisions.sqlite` in the corpus folder, if there.
         engine: Who does the work.
         cache: The folder for results that later runs use again, and where a run that died is taken up; None for none.
+        file_rows: Each table becomes a folder of files with so many rows at most; one file without.
         progress: Called with the number of publications done and of all.
 
     Raises:
@@ -63,7 +65,7 @@ def run_corpus(
         with lock(place, f"another run is writing {outputs}"):
             settle(place, WRITTEN)
             with _open_cache(place, cache) as kept:
-                return _Run(source, place, engine, kept, progress).run()
+                return _Run(source, place, engine, kept, file_rows, progress).run()
     except FileExistsError as error:
         raise OutputError(f"{outputs} cannot be written: Not a directory: {error.filename}") from error
     except OSError as error:
@@ -138,9 +140,17 @@ def _open_cache(outputs: Path, folder: Path | None) -> Iterator[Cache]:
 class _Run:
     """One run, from the corpus to the release."""
 
-    def __init__(self, source: Source, outputs: Path, engine: Engine, cache: Cache, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        outputs: Path,
+        engine: Engine,
+        cache: Cache,
+        file_rows: int | None,
+        progress: Progress | None,
+    ) -> None:
         self._source, self._outputs, self._engine, self._cache = source, outputs, engine, cache
-        self._progress = progress
+        self._file_rows, self._progress = file_rows, progress
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._words: dict[str, str] = {}
         self._from_cache = self._made = 0
@@ -230,6 +240,7 @@ class _Run:
             "libraries": versions,
             "words": [{"path": path, "sha256": sha256} for path, sha256 in sorted(self._words.items())],
             "decisions": {"entries": decided.entries, "head": decided.head} if decided else None,
+            "file_rows": self._file_rows,
             "begun": begun.isoformat(timespec="seconds"),
             "publications": {"from_cache": self._from_cache, "made": self._made},
         }
@@ -239,7 +250,9 @@ class _Run:
         if self._made or not (self._outputs / RUN_FILE).is_file():
             return None
         before = _read_run_before(self._outputs)
-        if before.get("run_id") != record["run_id"] or not is_whole(self._outputs, before):
+        if any(before.get(name) != record[name] for name in ("run_id", "file_rows")):
+            return None
+        if not is_whole(self._outputs, before):
             return None
         record |= {"flags": before["flags"] | {"new": [], "gone": []}}
         record |= {name: before[name] for name in ("counts", "unread", "files", "told")}
@@ -250,7 +263,7 @@ class _Run:
         with release(self._outputs, WRITTEN) as folder:
             begun = time.process_time()
             account = Account(decided=self._source.decided is not None)
-            rows = merge_parts(account.take(self._cache.read_run()), folder, record["run_id"])
+            rows = merge_parts(account.take(self._cache.read_run()), folder, record["run_id"], self._file_rows)
             flags = compare_flags(find_flags(self._outputs), find_flags(folder))
             record |= {"counts": account.counts() | {"tables": rows}, "flags": flags, "unread": account.unread}
             record |= {"told": account.told(), "files": hash_files(folder)}

@@ -12,9 +12,9 @@ from extract.corpus import find_editions
 from extract.errors import InputError
 from extract.histories import find_publication
 from extract.model import Edition, History
+from extract.open_tables import read_rows
 from extract.pages import PagesRead, read_edition
 from extract.pipeline import make_editions
-from extract.tables import read_rows
 
 
 def follow_named(earlier: str, later: str | None, outputs: Path) -> History:

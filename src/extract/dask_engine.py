@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from multiprocessing import current_process
 from pathlib import Path
 from types import ModuleType
@@ -25,9 +26,8 @@ _LOG = logging.getLogger("extract")
 # Chunks with the cluster for each of its threads: one in hand, one on the way.
 _AHEAD = 2
 # How a cluster is set up that lasts as long as a run. Its workers are no daemons, which may not start processes, and
-# they load this module. What a worker had when it died is given up at once. And a worker that is started again is
-# waited for, however long a busy machine takes over that: Dask would give it up after 15 seconds, and the run would
-# wait for ever once none is left.
+# they load this module. What a worker had when it died is given up at once. And it is started again, however long a
+# busy machine takes over that: Dask would give it up after 15 seconds.
 _OWN_CLUSTER = {
     "distributed.worker.daemon": False,
     "distributed.worker.preload": ["extract.dask_engine"],
@@ -47,11 +47,13 @@ class DaskWorkers:
     """Works on a Dask cluster, whose workers reach the corpus and the cache by the same paths as this process.
 
     address: the scheduler's; None for a cluster of `workers` processes on this machine, for as long as the run lasts.
+    patience: seconds for which a cluster may be without any worker.
     """
 
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     address: str | None = None
+    patience: float = 300
 
     def work(self, work: Work[Answer], chunks: Iterable[Chunk]) -> Generator[Answer]:
         """The answer for each chunk, as they come.
@@ -60,11 +62,11 @@ class DaskWorkers:
 
         Raises:
             InputError: Dask is not installed.
-            WorkerError: There is no such scheduler, or its workers cannot do the work.
+            WorkerError: There is no such scheduler, no worker comes, or its workers cannot do the work.
         """
         distributed = load_extra("distributed", extra="dask", needed_by="runs on Dask")
         with _connect(distributed, self) as client:
-            yield from _Exchange(distributed, client, work, self.limits).work(chunks)
+            yield from _Exchange(distributed, client, work, self).work(chunks)
 
 
 @contextmanager
@@ -98,11 +100,12 @@ class _Exchange(Generic[Answer]):
     what it has. To search by halves would take fewer tries and more deaths; a death takes as long as hundreds of pages.
     """
 
-    def __init__(self, distributed: ModuleType, client: Client, work: Work[Answer], limits: Limits) -> None:
+    def __init__(self, distributed: ModuleType, client: Client, work: Work[Answer], engine: DaskWorkers) -> None:
         self._distributed, self._client = distributed, client
-        self._work, self._limits = work, limits
+        self._work, self._limits, self._patience = work, engine.limits, engine.patience
 
     def work(self, chunks: Iterable[Chunk]) -> Iterator[Answer]:
+        self._refuse_without_package()
         given_up = []
         for chunk, answer in self._work_together(chunks):
             if answer is None:
@@ -113,23 +116,51 @@ class _Exchange(Generic[Answer]):
             for task in chunk.publications:
                 yield self._work_alone(replace(chunk, publications=(task,)))
 
+    def _refuse_without_package(self) -> None:
+        """Wait for a worker, and see whether all that are there have this package: without, they die over any chunk."""
+        # For a task, since some clusters start workers only when there is one.
+        self._await_some([self._client.submit(abs, 0, pure=False)])
+        for address, found in self._client.run(import_module, __name__, on_error="return").items():
+            if isinstance(found, BaseException):
+                raise WorkerError(f"the Dask worker at {address} has no extract to work with: {found}") from found
+
     def _work_together(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Answer | None]]:
         """Every chunk with its answer, as they come; without one where Dask gave up."""
         waiting: dict[Future, Chunk] = {}
-        done = self._distributed.as_completed()
-
-        def take_one() -> tuple[Chunk, Answer | None]:
-            future = next(done)
-            return waiting.pop(future), self._take(future)
-
         for chunk in chunks:
-            future = self._submit(chunk)
-            waiting[future] = chunk
-            done.add(future)
+            waiting[self._submit(chunk)] = chunk
             if len(waiting) >= _AHEAD * self._count_threads():
-                yield take_one()
+                for future in self._await_some(waiting):
+                    yield waiting.pop(future), self._take(future)
         while waiting:
-            yield take_one()
+            for future in self._await_some(waiting):
+                yield waiting.pop(future), self._take(future)
+
+    def _await_some(self, futures: Iterable[Future]) -> Collection[Future]:
+        """Those of some futures that are done, once one of them is.
+
+        Raises:
+            WorkerError: The cluster was without workers for too long, or is gone.
+        """
+        waiting = list(futures)
+        while True:
+            try:
+                done: Collection[Future] = self._distributed.wait(waiting, self._patience, "FIRST_COMPLETED").done
+            except TimeoutError:
+                self._await_worker()
+            except CancelledError as error:
+                raise WorkerError(_GONE) from error
+            else:
+                return done
+
+    def _await_worker(self) -> None:
+        try:
+            self._client.wait_for_workers(1, self._patience)
+        except TimeoutError as error:
+            none = f"the Dask cluster was without any worker for {self._patience:g} seconds (--worker-seconds)"
+            raise WorkerError(f"{none}; what was finished is kept for the next run") from error
+        except OSError as error:
+            raise WorkerError(_GONE) from error
 
     def _work_alone(self, chunk: Chunk) -> Answer:
         """The answer for one publication: of all its pages, else without those over which workers die, else of none."""
@@ -165,6 +196,7 @@ class _Exchange(Generic[Answer]):
 
     def _take(self, future: Future) -> Answer | None:
         """The answer, once it is there; None where Dask gave up because workers died."""
+        self._await_some([future])
         try:
             answer: Answer = future.result()
         except self._distributed.KilledWorker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from extract.schemas import SCHEMA_VERSION, TABLES, Column, TableSchema, find_references
@@ -22,11 +23,12 @@ TYPES = {
 MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 
 
-def make_datapackage(form: Form = "parquet") -> dict[str, Any]:
+def make_datapackage(form: Form = "parquet", *, files: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """A data package descriptor: every table with its fields, keys and closed vocabularies.
 
     Args:
         form: What the files are: parquet, or CSV in which lists are JSON text.
+        files: Those of each table, where it may have several.
 
     >>> publications = make_datapackage()["resources"][0]
     >>> publications["path"], publications["schema"]["primaryKey"]
@@ -34,14 +36,15 @@ def make_datapackage(form: Form = "parquet") -> dict[str, Any]:
     >>> publications["schema"]["fields"][1]
     {'name': 'title', 'type': 'string', 'description': 'Title of the publication.'}
     """
-    resources = [_describe_table(table, form) for table in TABLES.values()]
+    files = files or {name: [f"{name}.{form}"] for name in TABLES}
+    resources = [_describe_table(table, form, files[table.name]) for table in TABLES.values()]
     return {"name": "progress-tables", "version": SCHEMA_VERSION, "resources": resources}
 
 
-def _describe_table(table: TableSchema, form: Form) -> dict[str, Any]:
+def _describe_table(table: TableSchema, form: Form, files: Sequence[str]) -> dict[str, Any]:
     return {
         "name": table.name,
-        "path": f"{table.name}.{form}",
+        "path": files[0] if len(files) == 1 else list(files),
         "format": form,
         "mediatype": MEDIA_TYPES[form],
         "description": table.one_row_is,

@@ -24,10 +24,12 @@ class TableError(InputError):
     """
 
     def __init__(self, outputs: object, name: str, error: Exception) -> None:
-        if isinstance(error, FileNotFoundError | NotADirectoryError):
+        self.is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        self.why = str(error).partition("\n")[0]
+        if self.is_missing:
             super().__init__(f"{outputs} is not the output of a run: it holds no {name}.parquet")
         else:
-            super().__init__(f"{outputs}: {name}.parquet cannot be read as a table: {str(error).splitlines()[0]}")
+            super().__init__(f"{outputs}: {name}.parquet cannot be read as a table: {self.why}")
 
 
 class OutputError(ExtractError):

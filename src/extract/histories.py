@@ -28,8 +28,8 @@ from extract.model import (
     TargetDate,
     Theme,
 )
+from extract.open_tables import read_rows
 from extract.rows import Row
-from extract.tables import read_rows
 
 # What an edition holds, by the name of both its field and its table.
 _OF_EDITION = {

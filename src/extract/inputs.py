@@ -91,9 +91,10 @@ def _find_archived(archives: Sequence[Path], largest: int) -> Iterator[EditionFi
         except OSError as error:
             raise InputError(f"{archive}: cannot be read: {error.strerror or error}") from error
     names = _name_publications(by_address)
+    beside = {folder: find_beside(folder, folder) for folder in {archive.parent for archive in archives}}
     for address, captures in by_address.items():
         for capture in _drop_repeats(captures):
-            yield _make_edition(names[address], capture)
+            yield _make_edition(names[address], capture, *beside[capture.page.archive.parent])
 
 
 def _fold_address(capture: ArchivedCapture) -> str:
@@ -146,8 +147,10 @@ def _sort_key(capture: ArchivedCapture) -> tuple[str, str, int]:
     return (capture.time.isoformat() if capture.time else "~", str(capture.page.archive), capture.page.offset)
 
 
-def _make_edition(publication_id: str, capture: ArchivedCapture) -> EditionFiles:
-    page, folder = capture.page, capture.page.archive.parent
+def _make_edition(
+    publication_id: str, capture: ArchivedCapture, words: tuple[Path, ...], bodies: tuple[Path, ...]
+) -> EditionFiles:
+    page = capture.page
     return EditionFiles(
         Publication(publication_id, url=page.address or None),
         None,
@@ -155,6 +158,7 @@ def _make_edition(publication_id: str, capture: ArchivedCapture) -> EditionFiles
         None,
         (page,),
         page.address or None,
-        *find_beside(folder, folder),
+        words,
+        bodies,
         captured=capture.time.date() if capture.time else None,
     )

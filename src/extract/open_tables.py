@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pyarrow.fs import FileSystem, LocalFileSystem
@@ -13,8 +15,12 @@ from pyarrow.fs import FileSystem, LocalFileSystem
 from extract.errors import InputError, TableError
 from extract.schemas import TABLES
 
+PACKAGE_FILE = "datapackage.json"
+
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
+
+Row = dict[str, Any]
 
 
 def open_tables(outputs: Path | str) -> dict[str, Dataset]:
@@ -32,6 +38,71 @@ def open_tables(outputs: Path | str) -> dict[str, Dataset]:
     tables = {name: _open_table(filesystem, folder, name, outputs) for name in TABLES}
     _refuse_different_runs(tables, outputs)
     return tables
+
+
+def open_table(outputs: Path | str, name: str) -> Dataset:
+    """One table of a run, however it is written.
+
+    Args:
+        outputs: As for `open_tables`.
+
+    Raises:
+        TableError: It is missing or cannot be read.
+        InputError: There is no way to such an address.
+    """
+    filesystem, folder = _find_store(outputs)
+    return _open_table(filesystem, folder, name, outputs)
+
+
+def read_table(
+    outputs: Path | str, name: str, *, columns: Sequence[str] | None = None, where: Mapping[str, object] | None = None
+) -> pa.Table:
+    """The rows of one table in their order.
+
+    Args:
+        outputs: As for `open_tables`.
+        columns: Those that are wanted; all where none are named.
+        where: Only rows that have these values in these columns.
+
+    Raises:
+        TableError: It is missing or cannot be read.
+
+    >>> read_table(getfixture("example_outputs"), "mentions", columns=["text"], where={"label": "MONEY"}).to_pylist()
+    [{'text': '£3.2 million'}, {'text': '£5 million'}]
+    """
+    from pyarrow.dataset import field  # noqa: PLC0415  (it loads pandas, as below)
+
+    table = open_table(outputs, name)
+    wanted = [field(column) == value for column, value in (where or {}).items()]
+    try:
+        return table.to_table(
+            columns=None if columns is None else list(columns), filter=reduce(and_, wanted) if wanted else None
+        )
+    except (OSError, pa.ArrowException) as error:
+        raise TableError(outputs, name, error) from error
+
+
+def read_rows(outputs: Path | str, name: str, *, only: str | None = None) -> list[Row]:
+    """The rows of one table as plain values, in their order; of one publication where its id is given.
+
+    Raises:
+        TableError: It is missing or cannot be read.
+    """
+    rows: list[Row] = read_table(outputs, name, where=None if only is None else {"publication_id": only}).to_pylist()
+    return rows
+
+
+def list_files(outputs: Path) -> dict[str, list[str]]:
+    """The files of every table in a folder, from there on: one, or several in the order of the rows.
+
+    >>> list_files(getfixture("example_outputs"))["links"]
+    ['links.parquet']
+    """
+    places = {name: outputs / f"{name}.parquet" for name in TABLES}
+    return {
+        name: [f"{place.name}/{path.name}" for path in sorted(place.iterdir())] if place.is_dir() else [place.name]
+        for name, place in places.items()
+    }
 
 
 def _find_store(outputs: Path | str) -> tuple[FileSystem, str]:

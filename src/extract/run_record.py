@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from extract.errors import InputError
+from extract.errors import InputError, TableError
+from extract.open_tables import PACKAGE_FILE, list_files, open_table, read_table
 from extract.release import RUN_FILE
 
 _READ_ROWS = 10_000
@@ -50,33 +50,39 @@ def write_run(outputs: Path, record: Mapping[str, Any]) -> None:
 
 
 def _list_inputs(outputs: Path) -> Iterator[dict[str, str]]:
-    with pq.ParquetFile(outputs / "sources.parquet") as table:
-        for batch in table.iter_batches(_READ_ROWS, columns=["path", "sha256"]):
-            yield from batch.to_pylist()
+    for batch in open_table(outputs, "sources").to_batches(columns=["path", "sha256"], batch_size=_READ_ROWS):
+        yield from batch.to_pylist()
 
 
 def hash_files(outputs: Path) -> dict[str, str]:
-    """The SHA-256 of every table and of the description of them, by name."""
+    """The SHA-256 of every file of a table and of the description of them, by name."""
     found = {}
-    for path in sorted(outputs.iterdir()):
-        if path.suffix == ".parquet" or path.name == "datapackage.json":
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    for name in sorted([PACKAGE_FILE, *chain.from_iterable(list_files(outputs).values())]):
+        with suppress(FileNotFoundError), (outputs / name).open("rb") as file:
+            found[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
 
 
 def is_whole(outputs: Path, record: Mapping[str, Any]) -> bool:
     """Whether the files of a run are as they were written."""
     written = record.get("files")
-    return isinstance(written, dict) and written.items() <= hash_files(outputs).items()
+    return isinstance(written, dict) and written == hash_files(outputs)
+
+
+def find_file_rows(outputs: Path) -> int | None:
+    """How many rows the files of a run's tables have at most; None where each table is one file, or nobody says."""
+    try:
+        return read_run(outputs).get("file_rows")
+    except InputError:
+        return None
 
 
 def find_flags(outputs: Path) -> dict[str, str]:
     """The flagged changes of a run: what each is, by change_id; none where there is no such table."""
     columns = ["change_id", "publication_id", "kind", "severity", "why", "flagged"]
     try:
-        table = pq.read_table(outputs / "changes.parquet", columns=columns, filters=[("flagged", "=", True)])
-    except (OSError, pa.ArrowException):
+        table = read_table(outputs, "changes", columns=columns, where={"flagged": True})
+    except TableError:
         return {}
     return {
         row["change_id"]: f"{row['publication_id']}: {row['severity']} {row['kind']}: {row['why']}"

@@ -1,4 +1,4 @@
-"""The tables: written from parts as these come, publication after publication, and read back."""
+"""The tables: written from parts as these come, publication after publication, each as one file or as several."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.datapackage import make_datapackage
-from extract.errors import OutputError, TableError
+from extract.errors import OutputError
 from extract.model import History, Organisation
+from extract.open_tables import PACKAGE_FILE, list_files
 from extract.parts import make_part, pack_findings, take_columns
 from extract.release import RUN_FILE, lock, release
 from extract.reviewed import ReviewedDecision
-from extract.rows import Findings, Row, UnreadPage, merge_organisations
+from extract.rows import Findings, UnreadPage, merge_organisations
 from extract.schemas import TABLES, make_schema
 
-__all__ = ["UnreadPage", "merge_parts", "read_rows", "write_json", "write_tables"]
+__all__ = ["UnreadPage", "merge_parts", "write_json", "write_tables"]
 
 _LOG = logging.getLogger("extract")
-PACKAGE_FILE = "datapackage.json"
 WRITTEN = frozenset({RUN_FILE, PACKAGE_FILE, *(f"{name}.parquet" for name in TABLES)})
 # Rows in a group of rows: enough to be packed well; few where a row holds a whole page or record, since one group of
 # each table is in memory while it fills.
@@ -83,7 +83,9 @@ def _group_findings(
     return {publication_id: Findings(*group) for publication_id, group in groups.items()}
 
 
-def merge_parts(parts: Iterable[pa.RecordBatch], folder: Path, run_id: str) -> dict[str, int]:
+def merge_parts(
+    parts: Iterable[pa.RecordBatch], folder: Path, run_id: str, file_rows: int | None = None
+) -> dict[str, int]:
     """Write every table and `datapackage.json` from parts, and answer the rows of each table.
 
     Only the rows of the groups that are being filled are in memory. How the rows were divided into parts leaves no
@@ -92,9 +94,11 @@ def merge_parts(parts: Iterable[pa.RecordBatch], folder: Path, run_id: str) -> d
     Args:
         parts: In the order of their publications, each publication once.
         folder: Where the files are written.
+        file_rows: Each table is a folder of files with so many rows at most, fewer where a row holds a page or record, in
+            their order by name. None for one file.
     """
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(_TableWriter(name, folder, run_id)) for name in TABLES}
+        writers = {name: stack.enter_context(_TableWriter(name, folder, run_id, file_rows)) for name in TABLES}
         organisations = stack.enter_context(_Organisations())
         for part in parts:
             for name, writer in writers.items():
@@ -105,22 +109,27 @@ def merge_parts(parts: Iterable[pa.RecordBatch], folder: Path, run_id: str) -> d
             _LOG.info("part_merged", extra={"publications": part.num_rows})
         for columns in organisations.list_columns():
             writers["organisations"].add(columns)
-        write_json(folder / PACKAGE_FILE, make_datapackage())
-        return {name: writer.finish() for name, writer in writers.items()}
+        rows = {name: writer.finish() for name, writer in writers.items()}
+    write_json(folder / PACKAGE_FILE, make_datapackage(files=list_files(folder)))
+    return rows
 
 
 class _TableWriter:
     """One table, written in groups of so many rows, so that the bytes tell nothing of where the rows came from."""
 
-    def __init__(self, name: str, folder: Path, run_id: str) -> None:
+    def __init__(self, name: str, folder: Path, run_id: str, file_rows: int | None) -> None:
         self._schema = make_schema(TABLES[name], run_id)
-        self._writer = pq.ParquetWriter(
-            folder / f"{name}.parquet", self._schema, compression="zstd", compression_level=3
-        )
+        self._path, self._run_id = folder / f"{name}.parquet", run_id
         self._group = _LARGE_ROWS.get(name, _GROUP_ROWS)
+        self._file_rows: int | None = None
+        if file_rows is not None:
+            self._path.mkdir()
+            self._file_rows = max(1, file_rows * self._group // _GROUP_ROWS)
+            self._group = min(self._group, self._file_rows)
         self._waiting: list[pa.RecordBatch] = []
         self._count = 0
-        self._rows = 0
+        self._files = 0
+        self._rows = self._rows_in_file = 0
 
     def add(self, columns: Sequence[pa.Array[Any]]) -> None:
         """Take more rows, as columns in the order of the schema."""
@@ -134,11 +143,25 @@ class _TableWriter:
     def _write(self, count: int) -> None:
         # One chunk a column: the pages of the file would else tell where one part ended.
         table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
-        self._writer.write_table(table.slice(0, count), row_group_size=self._group)
+        for first in range(0, count, self._group):
+            self._write_group(table.slice(first, min(self._group, count - first)))
         # What is left is copied, so that it does not keep the whole group in memory.
         self._waiting = pa.concat_tables([table.slice(count)]).combine_chunks().to_batches()
         self._count -= count
-        self._rows += count
+
+    def _write_group(self, group: pa.Table) -> None:
+        if self._file_rows is not None and self._rows_in_file + group.num_rows > self._file_rows:
+            self._writer.close()
+            self._begin_file()
+        self._writer.write_table(group, row_group_size=self._group)
+        self._rows_in_file += group.num_rows
+        self._rows += group.num_rows
+
+    def _begin_file(self) -> None:
+        path = self._path if self._file_rows is None else self._path / f"part-{self._files:05}-{self._run_id}.parquet"
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=3)
+        self._files += 1
+        self._rows_in_file = 0
 
     def finish(self) -> int:
         """Write what is left and answer the number of rows."""
@@ -147,6 +170,8 @@ class _TableWriter:
         return self._rows
 
     def __enter__(self) -> _TableWriter:
+        # Also a table without rows has a file that says what its columns are.
+        self._begin_file()
         return self
 
     def __exit__(
@@ -199,25 +224,3 @@ class _Organisations:
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a value as JSON for people to read."""
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-# ---------------------------------------------------------------- read back
-
-
-def read_rows(outputs: Path, name: str, *, only: str | None = None) -> list[Row]:
-    """The rows of one table as plain values, in their order; of one publication where its id is given.
-
-    Raises:
-        TableError: It is missing or cannot be read.
-    """
-    rows: list[Row] = _read_table(outputs, name, only).to_pylist()
-    return rows
-
-
-def _read_table(outputs: Path, name: str, only: str | None = None) -> pa.Table:
-    try:
-        return pq.read_table(
-            outputs / f"{name}.parquet", filters=None if only is None else [("publication_id", "=", only)]
-        )
-    except (OSError, pa.ArrowException) as error:
-        raise TableError(outputs, name, error) from error

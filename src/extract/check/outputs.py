@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from extract.errors import InputError
+from extract.errors import InputError, TableError
+from extract.open_tables import read_table
 from extract.schemas import TABLES, Column
 
 Row = dict[str, Any]
@@ -42,15 +42,15 @@ def read_outputs(folder: Path) -> Outputs:
     Raises:
         InputError: The folder holds none of the tables.
     """
-    if not any((folder / f"{name}.parquet").exists() for name in TABLES):
+    read = {name: _read_table(folder, name) for name in TABLES}
+    if all(isinstance(found, TableError) and found.is_missing for found in read.values()):
         raise InputError(f"{folder} is not the output of a run: it holds no table")
     rows: dict[str, list[Row]] = {}
     schemas: dict[str, pa.Schema] = {}
     broken: list[str] = []
-    for name in TABLES:
-        found = _read_file(folder / f"{name}.parquet")
-        if isinstance(found, str):
-            broken.append(f"table {name} {found}")
+    for name, found in read.items():
+        if isinstance(found, TableError):
+            broken.append(f"table {name} {'is missing' if found.is_missing else f'cannot be read: {found.why}'}")
             rows[name] = []
             continue
         schemas[name] = found.schema
@@ -60,14 +60,12 @@ def read_outputs(folder: Path) -> Outputs:
     return Outputs(rows, schemas, tuple(broken))
 
 
-def _read_file(path: Path) -> pa.Table | str:
+def _read_table(folder: Path, name: str) -> pa.Table | TableError:
     """The table, or what is wrong with it."""
-    if not path.exists():
-        return "is missing"
     try:
-        return pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        return f"cannot be read: {str(error).splitlines()[0]}"
+        return read_table(folder, name)
+    except TableError as error:
+        return error
 
 
 def _conform(found: pa.Table, name: str) -> tuple[pa.Table, list[str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from extract.check.outputs import Faults, Outputs
-from extract.schemas import TABLES
+from extract.open_tables import PACKAGE_FILE, list_files
 
 
 def compare_bytes(one: Path, other: Path) -> Faults:
-    """Every table and the data package are the same, byte for byte."""
-    for name in (*(f"{table}.parquet" for table in TABLES), "datapackage.json"):
+    """Every file of a table and the data package are the same, byte for byte."""
+    files = chain(*list_files(one).values(), *list_files(other).values(), [PACKAGE_FILE])
+    for name in dict.fromkeys(files):
         yield _compare_file(one / name, other / name)
 
 

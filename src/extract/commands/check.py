@@ -23,10 +23,11 @@ def check(
     results = check_outputs(outputs)
     if against is not None:
         from extract.batch import run_corpus  # noqa: PLC0415
+        from extract.run_record import find_file_rows  # noqa: PLC0415
 
         with TemporaryDirectory() as folder:
             again = Path(folder) / "again"
-            run_corpus(against, again)
+            run_corpus(against, again, file_rows=find_file_rows(outputs))
             results += compare_tables(outputs, again)
     for result in results:
         OUTPUT.print(str(result), markup=False, highlight=False, soft_wrap=True)

@@ -34,6 +34,14 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     address: Annotated[
         str | None, typer.Option("--address", help="The Dask scheduler; a cluster on this machine if none.")
     ] = None,
+    worker_seconds: Annotated[
+        float,
+        typer.Option("--worker-seconds", min=0.1, help="How long to wait for a worker of Dask, if there is none."),
+    ] = 300,
+    file_rows: Annotated[
+        int | None,
+        typer.Option("--file-rows", min=1, help="Each table as a folder of files with so many rows at most."),
+    ] = None,
     only: Annotated[str | None, typer.Option("--only", help="Read this one publication.")] = None,
     decisions: Annotated[
         Path | None,
@@ -65,7 +73,7 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     from extract.account import UNREAD_CODES  # noqa: PLC0415
     from extract.batch import find_default_cache, list_plan, list_unused_words, run_corpus  # noqa: PLC0415
     from extract.dask_engine import DaskWorkers  # noqa: PLC0415
-    from extract.engines import WorkerProcesses  # noqa: PLC0415
+    from extract.engines import Engine, WorkerProcesses  # noqa: PLC0415
     from extract.inputs import read_list  # noqa: PLC0415
     from extract.logs import log_as_json  # noqa: PLC0415
     from extract.show_run import print_plan, print_summary, progress_bar  # noqa: PLC0415
@@ -77,7 +85,9 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     if address is not None and engine is not EngineName.DASK:
         raise typer.BadParameter("--address is that of a Dask scheduler; give --engine dask too")
     limits = Limits(page_seconds, page_memory << 20)
-    does_work = DaskWorkers(workers, limits, address) if engine is EngineName.DASK else WorkerProcesses(workers, limits)
+    does_work: Engine = WorkerProcesses(workers, limits)
+    if engine is EngineName.DASK:
+        does_work = DaskWorkers(workers, limits, address, worker_seconds)
     kept = None if no_cache else cache or find_default_cache(out)
     if dry_run:
         print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
@@ -88,7 +98,14 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     pa.set_memory_pool(pa.system_memory_pool())
     with progress_bar(ERRORS, wanted=not log_json) as progress:
         summary = run_corpus(
-            paths, out, only=only, decisions=decisions, engine=does_work, cache=kept, progress=progress
+            paths,
+            out,
+            only=only,
+            decisions=decisions,
+            engine=does_work,
+            cache=kept,
+            file_rows=file_rows,
+            progress=progress,
         )
     print_summary(summary, out, OUTPUT)
     if unused_words:

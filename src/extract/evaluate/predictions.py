@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from extract.errors import TableError
 from extract.evaluate.gold import Item
+from extract.open_tables import read_rows
 
 Row = dict[str, Any]
 READ = (
@@ -68,7 +65,7 @@ def read_predictions(outputs: Path) -> Predictions:
     Raises:
         TableError: One is missing or cannot be read.
     """
-    tables = {name: _read_rows(outputs, name) for name in READ}
+    tables = {name: read_rows(outputs, name) for name in READ}
     by_edition: dict[str, dict[str, list[Row]]] = {
         row["edition_id"]: defaultdict(list) for row in tables["editions"]
     }  # fmt: skip
@@ -77,11 +74,3 @@ def read_predictions(outputs: Path) -> Predictions:
             if row.get("edition_id") in by_edition:
                 by_edition[row["edition_id"]][name].append(row)
     return Predictions(tables, by_edition)
-
-
-def _read_rows(outputs: Path, name: str) -> list[Row]:
-    try:
-        rows: list[Row] = pq.read_table(outputs / f"{name}.parquet").to_pylist()
-    except (OSError, pa.ArrowException) as error:
-        raise TableError(outputs, name, error) from error
-    return rows

@@ -10,6 +10,7 @@ from pathlib import Path
 from extract.compare import Overdue, find_overdue
 from extract.fragments import link_to_words
 from extract.model import Edition, EditionProblem, History, Publication, Source
+from extract.open_tables import read_rows
 from extract.report.coverage import Coverage, PlacedProblem, measure_coverage, place_problems
 from extract.report.flagged import PairOfEditions, group_decisions, list_pairs, rank_changes
 from extract.report.followed import ThemeGroup, group_by_theme, list_records, name_themes
@@ -20,7 +21,6 @@ from extract.report.timeline import Timeline, draw_up_timeline
 from extract.review.pages.material import Material, load_material
 from extract.review.pages.shown import ShownPiece, show_record
 from extract.rows import Row
-from extract.tables import read_rows
 
 
 @dataclass(frozen=True, slots=True)

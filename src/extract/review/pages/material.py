@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from extract.errors import InputError
+from extract.open_tables import open_table, read_rows
 from extract.release import RUN_FILE
 from extract.review.decisions import Subject
 from extract.review.matches import PrintedActions
 from extract.review.placement import describe_change
 from extract.rows import Row
 from extract.schemas import TABLES
-from extract.tables import read_rows
 
 # The tables with the rows of a record, and the role that each of them plays on the page.
 _RECORD_TABLES = {"progress": "progress", "next_steps": "next_step", "target_dates": "target_date"}
@@ -143,7 +141,7 @@ def load_material(outputs: Path, *, only: str | None = None) -> Material:
 def _refuse_if_other(outputs: Path) -> None:
     """Tables of another program or of an older version lack columns that the pages read."""
     for name, table in TABLES.items():
-        missing = set(table.column_names) - set(pq.read_schema(outputs / f"{name}.parquet").names)
+        missing = set(table.column_names) - set(open_table(outputs, name).schema.names)
         if missing:
             raise InputError(f"{outputs}: table {name} has no column {min(missing)}; write it again with `extract run`")
 
@@ -158,7 +156,7 @@ def _find_stamp(outputs: Path) -> Stamp | None:
 
 
 def _read_run_id(outputs: Path) -> str:
-    notes = pq.read_schema(outputs / "changes.parquet").metadata or {}
+    notes = open_table(outputs, "changes").schema.metadata or {}
     return notes.get(b"run", b"").decode()
 
 
