@@ -60,7 +60,7 @@ def learn_edition_names(
         abbreviations: Full names by acronym, as the markup of the pages gives them.
     """
     texts = [
-        edition.text[passage.start : passage.end]
+        edition.text[passage.start : passage.end].rstrip()
         for edition in editions
         for passage in edition.passages
         if passage.role not in UNTAGGED

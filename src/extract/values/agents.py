@@ -10,23 +10,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
-from extract.values.gazetteer import CAPITALISED, WordLists
+from extract.values.gazetteer import CAPITALISED, WordLists, common_words
+from extract.values.runs import Line
 
 _WORD = re.compile(CAPITALISED)
-# `(?<![\w.'-].)` stands behind the capital because the search is faster so.
-_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<![\w.'-].)", 1)
-_MORE = rf"(?: (?:(?:of|for|in|the|a|y|&) ){{0,2}}{CAPITALISED}){{0,5}}+"
-_LIST = re.compile(
-    rf"{_BEGIN}{_MORE}(?:, (?:the )?{CAPITALISED}{_MORE})*+"
-    rf"(?:,? and (?:(?:by|with|to) )?(?:the )?{CAPITALISED}{_MORE})?+(?: ([a-z]+)|(, (?:the|an?) ))?"
-)
+# What stands between the words of a name, and between names in a list.
+_SMALL = ("of", "for", "in", "the", "a", "y", "&")
+_WITHIN = {f" {' '.join(words)} " for count in (1, 2) for words in product(_SMALL, repeat=count)}
+_APART = {f"{comma} and {by}{the}" for comma, by, the in product(("", ","), ("", "by ", "with ", "to "), ("", "the "))}
+_JOINTS = frozenset({", ", ", the "} | _WITHIN | _APART)
+_LONGEST_JOINT = max(map(len, _JOINTS))
 _BETWEEN = re.compile(rf"(?:^The (?={CAPITALISED})|, (?:the )?|,? and (?:(?:by|with|to) )?(?:the )?)(?={CAPITALISED})")
+# What follows one name in a run and belongs to no other: "an agreement with Westlink on Buses".
+_ENDS_NAME = re.compile(r" on | \(")
+_BEHIND = re.compile(r" ([a-z]+)|, (?:the|an?) ")
 _SUCH_AS = re.compile(r"([a-z]+),? (?:such as|including|like|among them)$")
 _AUXILIARIES = frozenset("has have had will is are was were may must should".split())
 _HIRED = re.compile(r" (?:was|were|has been|have been) (?:contracted|engaged|commissioned)\b")
 _EXAMPLES = frozenset({"as", "including", "like", "them"})
 _ADVERBS = frozenset({"jointly", "partly"})
+# Behind these a capital is inside a word, an address or an abbreviation.
+_INSIDE = ".'-"
 _SHORTEST = 4
 # How the people of a place are called.
 _PEOPLE = ("ians", "landers")
@@ -44,53 +50,77 @@ class _Signs:
     said: re.Pattern[str]
 
 
-def find_agents(text: str, words: WordLists, is_body: Callable[[str], bool]) -> dict[str, int]:
-    """The names in a text that act as bodies do, each with the place where it first does.
+def find_agents(lines: Iterable[Line], words: WordLists, is_body: Callable[[str], bool]) -> dict[str, tuple[Line, int]]:
+    """The names in a publication's lines that act as bodies do, each with the line and the place where it first does.
 
     is_body: whether some words are known to be a body's name; what is named in one breath with it is one too.
 
     >>> from extract.values.gazetteer import read_gazetteer
+    >>> from extract.values.runs import read_line
     >>> words = read_gazetteer({"words": {"done_by": ["run"], "deeds": ["trained"]}}).words
-    >>> find_agents("It is run by Westlink. StreetPlay trained 70 people.", words, lambda name: False)
-    {'Westlink': 13, 'StreetPlay': 23}
+    >>> line = read_line("It is run by Westlink. StreetPlay trained 70 people.", frozenset({"It"}))
+    >>> [(name, start) for name, (line, start) in find_agents([line], words, lambda name: False).items()]
+    [('Westlink', 13), ('StreetPlay', 23)]
     """
-    names: dict[str, int] = {}
-    for listed, start, trust in _listed(text, words):
-        items = [item for item in _BETWEEN.split(listed) if item]
-        listed_with_body = trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items))
-        if trust == "beside" and not listed_with_body:
-            continue
-        for name in _names_of(items, "beside" if listed_with_body else trust, words, text):
-            names.setdefault(name, start + listed.index(name))
+    names: dict[str, tuple[Line, int]] = {}
+    lines = list(lines)
+    text = "\n".join([line.text for line in lines])
+    for line in lines:
+        for listed, start, trust in _listed(line, words):
+            items = [item for item in _BETWEEN.split(listed) if item]
+            listed_with_body = trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items))
+            if trust == "beside" and not listed_with_body:
+                continue
+            for name in _names_of(items, "beside" if listed_with_body else trust, words, text):
+                names.setdefault(name, (line, start + listed.index(name)))
     return names
 
 
-def _listed(text: str, words: WordLists) -> Iterator[tuple[str, int, str]]:
+def _listed(line: Line, words: WordLists) -> Iterator[tuple[str, int, str]]:
     """Names joined by commas and `and`, where they stand, and what speaks for them.
 
     doing: they begin a sentence and do something; beside: they might, if a body is among them; done: something is done
     by, with or for them, or they are said to be bodies; by: only the word by.
     """
-    signs = _signs(words)
-    for match in _LIST.finditer(text):
-        start = match.start()
-        following, apposed = match.groups()
-        behind = apposed or following in signs.verbs
-        before = text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if text[start - 1 : start] == " " else ""
-        if not behind and before not in signs.joints:
+    text, signs = line.text, _signs(words)
+    for start, end in _lists(line):
+        listed = text[start:end]
+        trust = None
+        before = text[start - 1 : start]
+        if before == " ":
+            if text[text.rfind(" ", 0, start - 1) + 1 : start - 1] in signs.joints:
+                trust = _trust_before(text, start, words)
+                listed = _ENDS_NAME.split(listed, 1)[0]
+        elif before and before in _INSIDE:
             continue
-        end = match.start(2) if apposed else match.start(1) - 1 if following else match.end()
-        trust = _trust_before(text, start, words) or (_trust_behind(text, end, signs) if behind else None)
+        if trust is None:
+            following = _BEHIND.match(text, end)
+            if following is not None and (following[1] is None or following[1] in signs.verbs):
+                trust = _trust_behind(text, end, signs)
         if trust is not None:
-            yield text[start:end], start, trust
+            yield listed, start, trust
+
+
+def _lists(line: Line) -> Iterator[tuple[int, int]]:
+    """Where names stand that only commas, `and` and the small words within names join."""
+    start = end = 0
+    for run in line.runs:
+        begin, stop = run.span()
+        if not end or begin - end > _LONGEST_JOINT or line.text[end:begin] not in _JOINTS:
+            if end:
+                yield start, end
+            start = begin
+        end = stop
+    if end:
+        yield start, end
 
 
 def _trust_before(text: str, start: int, words: WordLists) -> str | None:
     """What the words before a name tell: "run by the Westlink", "the charity Wild Tide"."""
-    before = text[max(0, start - 40) : start - 1].split(" ")[-4:]
-    if before[-1] == "the":
-        before.pop()
-    nearest = before.pop() if before else ""
+    before = text[max(0, start - 40) : start - 1].rsplit(" ", 4)[-4:]
+    nearest = before.pop()
+    if nearest == "the" and before:
+        nearest = before.pop()
     if nearest in words.body_nouns:
         return "done"
     if nearest in _EXAMPLES:
@@ -156,7 +186,7 @@ def _is_name(item: str, trust: str, words: WordLists, text: str) -> bool:
     """Whether these words can be a body's name: no person's, place's or common ones."""
     parts = [part.removesuffix("'s") for part in _WORD.findall(item)]
     doubtful = parts[0] in words.openers or " in " in item  # "Nurseries in Taranaki have grown ..."
-    if _is_person_or_kind(parts, words) or (trust != "done" and doubtful):
+    if "(" in item or _is_person_or_kind(parts, words) or (trust != "done" and doubtful):
         return False
     if not words.never_about.isdisjoint(parts) or parts[-1] in words.not_heads or parts[-1] in words.plural_heads:
         return False
@@ -197,8 +227,7 @@ def _is_of_place(parts: list[str], words: WordLists) -> bool:
 
 def _is_common(part: str, words: WordLists, text: str) -> bool:
     """Whether a word is not by itself a name: one of the lists, or one that the text prints in small letters too."""
-    lists = (words.openers, words.plain_words, words.places, words.peoples, words.countries, words.country_modifiers)
-    return any(part in listed for listed in lists) or _is_printed_small(part, text)
+    return part in common_words(words) or _is_printed_small(part, text)
 
 
 def _is_printed_small(word: str, text: str) -> bool:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from extract.values.gazetteer import CAPITALISED, Name, WordLists
+from extract.values.gazetteer import CAPITALISED, WordLists, kinds_of_bodies
+from extract.values.name_book import Known, NameBook, may_have_ending
 
-_LINK = r"(?:(?:of|for|and|the|on|&)[ \n]+)"
-_ASIDE = r"(?:\([A-Z][\w&]{1,9}\) +)"
-# `(?<!\w.)`: not inside a word ("iPlayer"); nor with a French article ("L'Agence"). Both stand behind the capital
-# because the search is faster so.
-_BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<!\w.)(?!(?<=[DL])'[A-ZÀ-Þ])", 1)
-RUN = re.compile(rf"{_BEGIN}(?: +{_LINK}{{0,3}}{_ASIDE}?{CAPITALISED})*(?: plc\b)?")
-_PART = re.compile(rf"{CAPITALISED}|\([A-Z][\w&]{{1,9}}\)|[a-z]+|&")
 _ITEM = rf"{CAPITALISED}(?: {CAPITALISED}){{0,5}}"
 _LIST = re.compile(rf"(?:, ?{_ITEM}){{1,8}},? (?:and|&) {_ITEM}")
 
@@ -24,33 +18,34 @@ _PLURAL = re.compile(r"(?:ies|s)$")
 _AND = frozenset({"and", "&"})
 _ABOUT = frozenset({"of", "for", "on"})
 _LINKS = _AND | _ABOUT | {"the"}
+_ENDS_GROUP = _ABOUT | {"the"}
 # Longer than any body's name: such a run is a heading or several cells run together.
 _LONGEST = 14
 
-Known = tuple[Name, int]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """A run of capitalised words with the small words between them.
 
-    words: without possessive ending; starts, ends: their offsets in the text; owns: whether the word had that ending.
+    words: without possessive ending; starts: their offsets in the text; owns: whether the word had that ending.
     known: for every word the longest known name that begins there, and the offset of its end.
     """
 
     words: list[str]
     starts: list[int]
-    ends: list[int]
     owns: list[bool]
     known: list[Known | None]
+
+    def end(self, index: int) -> int:
+        """The offset behind a word."""
+        return self.starts[index] + len(self.words[index])
 
     def behind(self, offset: int) -> int:
         """The index of the first word that begins at or behind an offset."""
         return bisect_left(self.starts, offset)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyName:
+class BodyName(NamedTuple):
     """A name by rule: `last` is the index behind its last word. firm: a head noun of its own makes it one."""
 
     last: int
@@ -58,18 +53,25 @@ class BodyName:
     ministry: bool = False
 
 
-def read_phrase(text: str, start: int, end: int, find_known: Callable[[str, int], Known | None]) -> Phrase:
-    """The words of a run of the text, each with the known name that begins there, if any."""
-    phrase = Phrase([], [], [], [], [])
-    for part in _PART.finditer(text, start, end):
-        printed, begin = part[0], part.start()
-        word = printed[:-2] if printed.endswith("'s") else printed.rstrip("'-")
-        phrase.words.append(word)
-        phrase.starts.append(begin)
-        phrase.ends.append(begin + len(word))
-        phrase.owns.append(len(word) < len(printed))
-        phrase.known.append(find_known(printed, begin) if word not in _LINKS else None)
-    return phrase
+def read_phrase(text: str, start: int, end: int, book: NameBook) -> Phrase:
+    """The words of a run of a text without line breaks, each with the known name that begins there, if any."""
+    printed, starts = [], []
+    run = text[start:end]
+    for word in run.split(" "):
+        if word:
+            printed.append(word)
+            starts.append(start)
+        start += len(word) + 1
+    words, owns = printed, [False] * len(printed)
+    if "'" in run or "-" in run:
+        words = [word[:-2] if word.endswith("'s") else word.rstrip("'-") for word in printed]
+        owns = [len(bare) < len(word) for bare, word in zip(words, printed, strict=True)]
+    firsts = book.firsts
+    known = [
+        book.find_known(text, word, begin) if (word in firsts or may_have_ending(word)) and word not in _LINKS else None
+        for word, begin in zip(printed, starts, strict=True)
+    ]
+    return Phrase(words, starts, owns, known)
 
 
 def is_link(word: str) -> bool:
@@ -77,11 +79,12 @@ def is_link(word: str) -> bool:
     return word in _LINKS or word.startswith("(")
 
 
-def opens_phrase(phrase: Phrase, index: int, words: WordLists) -> bool:
-    """Whether a sentence or heading begins with this word and no name does: not the `New` of New Zealand."""
+def begins_group(phrase: Phrase, index: int, words: WordLists) -> bool:
+    """Whether a noun group may begin with this word: no link, nor an opener, which New is not in New Zealand."""
     word = phrase.words[index]
-    following = phrase.words[index + 1] if index + 1 < len(phrase.words) else ""
-    return word in words.openers and not (word == "New" and following in words.new_places)
+    if word not in words.openers:
+        return word not in _LINKS and word[0] != "("
+    return word == "New" and not words.new_places.isdisjoint(phrase.words[index + 1 : index + 2])
 
 
 def is_branch(phrase: Phrase, behind: int, body: BodyName, words: WordLists) -> bool:
@@ -111,20 +114,21 @@ def is_place(text: str, phrase: Phrase, first: int, words: WordLists) -> bool:
 
 def group_end(phrase: Phrase, first: int, words: WordLists) -> int:
     """The index behind the noun group: its words are joined by `and` unless a body ends before or begins behind it."""
-    index = first + 1
-    while index < len(phrase.words):
-        word = phrase.words[index]
-        if word in _ABOUT or word == "the" or _owner_ends(phrase, first, index, words):
-            break
-        if is_link(word):
-            following = phrase.words[index + 1]
-            known = word in _AND and phrase.known[index + 1] is not None
-            already = word == "and" and "&" in phrase.words[first:index]
-            person = phrase.words[index - 1] in words.ministers  # "Housing Lead and Wendle Trust"
-            if known or already or person or is_link(following) or _is_body(phrase, first, index, words):
-                break
-        index += 1
-    return index
+    for index, word in enumerate(phrase.words[first + 1 :], first + 1):
+        if word in _ENDS_GROUP or (phrase.owns[index - 1] and _owner_ends(phrase, first, index, words)):
+            return index
+        if (word in _AND or word[0] == "(") and _link_ends(phrase, first, index, words):
+            return index
+    return len(phrase.words)
+
+
+def _link_ends(phrase: Phrase, first: int, index: int, words: WordLists) -> bool:
+    """Whether at this `and` or bracketed acronym another noun group begins."""
+    word, following = phrase.words[index], phrase.words[index + 1]
+    known = word in _AND and phrase.known[index + 1] is not None
+    already = word == "and" and "&" in phrase.words[first:index]
+    person = phrase.words[index - 1] in words.ministers  # "Housing Lead and Wendle Trust"
+    return known or already or person or is_link(following) or _is_body(phrase, first, index, words)
 
 
 def portfolio_end(phrase: Phrase, last: int, words: WordLists) -> int | None:
@@ -148,9 +152,10 @@ def read_body(phrase: Phrase, first: int, last: int, words: WordLists, plural: b
     """
     if last - first > _LONGEST:
         return None
-    about = _about_end(phrase, first, last, words)
-    if about is not None:
-        return about
+    if last + 1 < len(phrase.words) and phrase.words[last] in _ABOUT and not phrase.owns[last - 1]:
+        about = _about_end(phrase, first, last, words)
+        if about is not None:
+            return about
     kind = body_kind(phrase, first, last, words, plural)
     if kind is not None:
         return BodyName(last, kind == "head")
@@ -187,7 +192,7 @@ def ministry_end(text: str, phrase: Phrase, body: BodyName, words: WordLists) ->
 
     None too where the list may be one of bodies or places.
     """
-    end = phrase.ends[body.last - 1]
+    end = phrase.end(body.last - 1)
     if not body.ministry or body.last < len(phrase.words) or phrase.owns[-1]:
         return None
     match = _LIST.match(text, end)
@@ -215,7 +220,7 @@ def _owner_ends(phrase: Phrase, first: int, last: int, words: WordLists) -> bool
     Nor is the possessive of a name another's owner: "Barnardo's NI".
     """
     owner, known = phrase.words[last - 1], phrase.known[first]
-    if not phrase.owns[last - 1] or (known is not None and known[1] > phrase.ends[last - 1]):
+    if known is not None and known[1] > phrase.end(last - 1):
         return False
     places = (words.countries, words.places, words.peoples)
     if owner.isupper() or owner in words.ministers or any(owner in listed for listed in places):
@@ -226,8 +231,6 @@ def _owner_ends(phrase: Phrase, first: int, last: int, words: WordLists) -> bool
 def _about_end(phrase: Phrase, first: int, last: int, words: WordLists) -> BodyName | None:
     """A head noun and what it is about: `Department for the Economy`, `Older People's Commissioner for Wales`."""
     size, head = len(phrase.words), phrase.words[last - 1]
-    if last + 1 >= size or phrase.words[last] not in _ABOUT or phrase.owns[last - 1]:
-        return None
     begin = last + 1 + (phrase.words[last + 1] == "the")
     if begin >= size or is_link(phrase.words[begin]) or phrase.words[begin] in words.never_about:
         return None
@@ -266,8 +269,7 @@ def _is_head(word: str, words: WordLists) -> bool:
 
 def _names_body_of_country(before: list[str], words: WordLists) -> bool:
     """Whether these words before a country's name make a body of it: not directions, plans or printed codes."""
-    joined = max((index + 1 for index, word in enumerate(before) if word in _AND), default=0)
-    if all(word in words.country_modifiers or is_link(word) for word in before[joined:]):
+    if all(word in words.country_modifiers or is_link(word) for word in before[_behind_and(before) :]):
         return False
     nearest = before[-1]
     return not is_link(nearest) and nearest not in words.not_heads and not any(map(str.isdigit, nearest))
@@ -275,18 +277,26 @@ def _names_body_of_country(before: list[str], words: WordLists) -> bool:
 
 def _is_generic(name: list[str], words: WordLists, plural: bool) -> bool:
     """Whether the words, or those behind their last `and`, are a kind of body and not the name of one."""
-    parts = [name]
-    behind = max((index + 1 for index, word in enumerate(name) if word in _AND), default=0)
-    if behind and len(name) - behind > 1:
-        parts.append(name[behind:])
-    for part in parts:
-        folded = " ".join(word for word in part if not word.startswith("(")).lower()
-        if folded in words.never or (folded in words.generic and not plural):
-            return True
-        singular = _PLURAL.sub(_to_singular, folded) if folded.endswith("s") else folded
-        if singular in words.never or (singular in words.generic and not plural):
-            return True
-    return False
+    if _is_kind(name, words, plural):
+        return True
+    behind = _behind_and(name)
+    return bool(behind) and len(name) - behind > 1 and _is_kind(name[behind:], words, plural)
+
+
+def _is_kind(name: list[str], words: WordLists, plural: bool) -> bool:
+    """Whether the words, or their singular, are on the lists of kinds."""
+    folded = " ".join(name).lower()
+    if "(" in folded:
+        folded = " ".join([word for word in folded.split() if word[0] != "("])
+    listed = words.never if plural else kinds_of_bodies(words)
+    return folded in listed or (folded.endswith("s") and _PLURAL.sub(_to_singular, folded) in listed)
+
+
+def _behind_and(name: list[str]) -> int:
+    """The index behind the last `and` of a name, 0 without one."""
+    if _AND.isdisjoint(name):
+        return 0
+    return max([index + 1 for index, word in enumerate(name) if word in _AND])
 
 
 def _to_singular(ending: re.Match[str]) -> str:

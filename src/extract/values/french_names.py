@@ -19,12 +19,7 @@ _GOES_ON = re.compile(
 )
 _PROPER = r"[A-ZÀ-Þ][\wà-ÿ-]+"
 _SMALL = re.compile(r" [a-zà-ÿ]")
-_SIGNS = (" de ", " des ", " du ", " d'")
-
-
-def may_be_french(text: str, words: WordLists) -> bool:
-    """Whether a text with plain spaces may hold a French name; this costs almost nothing."""
-    return _has_article(text) or any(map(text.__contains__, words.french_places))
+_ARTICLE = re.compile(r" d(?:es? |u |')")
 
 
 def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
@@ -36,8 +31,10 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in find_french_names(text, words)]
     ['Agence de la santé publique du Canada']
     """
-    found: list[tuple[int, int]] = [match.span() for match in _applied_titles(words).finditer(text)]
-    if _has_article(text):
+    found: list[tuple[int, int]] = []
+    if any(map(text.__contains__, words.french_places)):
+        found += [match.span() for match in _applied_titles(words).finditer(text)]
+    if _ARTICLE.search(text) is not None:
         for head in _heads(words).finditer(text):
             end = _french_end(text, *head.span(), words)
             if end is not None:
@@ -49,14 +46,10 @@ def find_french_names(text: str, words: WordLists) -> Iterator[tuple[int, int]]:
             reached = end
 
 
-def _has_article(text: str) -> bool:
-    return any(map(text.__contains__, _SIGNS))
-
-
 @lru_cache(maxsize=16)
 def _applied_titles(words: WordLists) -> re.Pattern[str]:
     """ "Ressources naturelles Canada", "Services aux Autochtones Canada": small words between capitals."""
-    place = rf"{_any_of(words.french_places)}\b"
+    place = rf"{_any_of(words.french_places)}(?![\w&-])"
     return re.compile(
         rf"(?<![\w'-])(?!{place})(?:{_PROPER}, )?{_PROPER}"
         rf"(?: (?:et|aux) (?!{place}){_PROPER}| {_ADJECTIVE}){{1,4}} {place}"

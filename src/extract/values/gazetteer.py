@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 # A capitalised word: "Education", "U.S.", "PM&C", "Evidence-Based", "Children's".
-CAPITALISED = r"[A-ZÀ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
+CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
 _FIRST_WORD = re.compile(CAPITALISED)
 # So many characters behind the first word tell names apart: a space and three letters of the next word.
 BEHIND = 4
@@ -107,6 +107,8 @@ def plain_wording(text: str) -> str:
     >>> plain_wording("Children’s\u00a0Commissioner")
     "Children's Commissioner"
     """
+    if text.isascii():
+        return text
     return text.replace("\u00a0", " ").replace("’", "'").replace("‘", "'")
 
 
@@ -157,6 +159,33 @@ def rule_words(words: WordLists) -> frozenset[str]:
     """The words without which no rule finds a body in a run of capitalised words, nor a person's office."""
     heads = words.heads | words.weak_heads | words.opening_heads | words.place_heads | words.regional
     return heads | words.countries | words.trades | words.ministers
+
+
+@lru_cache(maxsize=64)
+def french_words(words: WordLists) -> frozenset[str]:
+    """The capitalised words without which no French name of a body stands in a text."""
+    return words.french_heads | words.french_places
+
+
+@lru_cache(maxsize=64)
+def kinds_of_bodies(words: WordLists) -> frozenset[str]:
+    """What is a kind of body wherever it stands, or unless an acronym makes it a name, in small letters."""
+    return words.never | words.generic
+
+
+@lru_cache(maxsize=64)
+def common_words(words: WordLists) -> frozenset[str]:
+    """Capitalised words that are no name by themselves, though they may be part of one."""
+    places = words.places | words.peoples | words.countries | words.country_modifiers
+    return words.openers | words.plain_words | places
+
+
+@lru_cache(maxsize=64)
+def nameless_words(words: WordLists) -> frozenset[str]:
+    """Words that, where they stand alone, are no body unless one is known by that name; never acronyms."""
+    heads = words.not_heads | words.plural_heads | words.ministers
+    alone = (common_words(words) | words.never_about | heads) - french_words(words)
+    return frozenset(word for word in alone if word == word.capitalize())
 
 
 def settle_name(group: Iterable[Name], country: str | None) -> Name:

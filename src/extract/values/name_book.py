@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from extract.values.acronyms import Definition, find_definitions, singular
-from extract.values.body_names import RUN, Known, Phrase, group_end, is_link, read_body, read_phrase
-from extract.values.french_names import find_french_names
+from extract.values.acronyms import singular
 from extract.values.gazetteer import (
     BEHIND,
     Gazetteer,
@@ -16,49 +14,72 @@ from extract.values.gazetteer import (
     NameIndex,
     WordLists,
     index_names,
+    nameless_words,
     names_in_country,
 )
 
 _ADDRESS = re.compile(r"://|www\.|@|\.\w+/")
 _SITE = re.compile(r"\.[a-z]|@|-\d")
-_FARTHEST = 80
 _SHORT_FORMS = frozenset({"acronym", "abbreviation"})
-_PLURAL_OR_HYPHEN = re.compile(r"s\b|\W")
+
+# A known name, and the offset of its end.
+Known = tuple[Name, int]
 
 # Full names in the order of their first printing, by acronym; None marks a full name that is not a body's.
 Meanings = dict[str, dict[str, Name | None]]
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationSpan:
+    """An organisation named at `text[start:end]`, without article and possessive.
+
+    name: its full name, the same for every form in which a publication prints it; where in doubt the printed words.
+    acronym: None where none is known.
+    method: definition (the page gives it an acronym), acronym, abbreviation (the markup spells the acronym out),
+    gazetteer, owner (the page prints it as an action's owner), context (the page says what it does) or rule.
+    """
+
+    start: int
+    end: int
+    name: str
+    acronym: str | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class NameBook:
     """The names by which one publication calls organisations; `learn_names` makes it.
 
-    own: the names that the publication itself gives bodies; known: those of the gazetteer, which come behind.
+    own: the names that the publication itself gives bodies; known: those of the gazetteer, which come behind; firsts:
+    the first words of both.
     settled: acronyms that the publication explains, so that the gazetteer has no say in them.
     doubtful: acronyms with several meanings, and the full names of these; None marks one that is no organisation.
+    found: what the texts that the book was learnt from name, so that they are not read again.
     """
 
     words: WordLists
     own: NameIndex
     known: NameIndex
+    firsts: frozenset[str]
+    nameless: frozenset[str]
     settled: frozenset[str]
     doubtful: Mapping[str, Mapping[str, Name | None]]
+    found: Mapping[str, Sequence[OrganisationSpan]] = field(default_factory=dict)
 
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
-        if word not in self.known.firsts and word not in self.own.firsts:
-            if word.isalpha() and word[-1] != "s":
+        if word not in self.firsts:
+            if not may_have_ending(word):
                 return None
             word = bare_word(word)
-            if not self.may_begin(word):
+            if word not in self.firsts:
                 return None
-        begun = text[start : start + len(word) + BEHIND]
-        found = self._longest(begun, text, start)
-        return found or (self._longest(word, text, start) if begun != word else None)
-
-    def may_begin(self, word: str) -> bool:
-        """Whether a known name may begin with this word."""
-        return word in self.known.firsts or word in self.own.firsts
+        for begun in (text[start : start + len(word) + BEHIND], word):
+            if begun in self.known.names or begun in self.own.names:
+                found = self._longest(begun, text, start)
+                if found is not None:
+                    return found
+        return None
 
     def find_name(self, printed: str) -> Name | None:
         """The known name that is printed exactly so."""
@@ -86,22 +107,15 @@ def make_book(
     """A book of the names of a publication's own, of its acronyms' meanings and of the gazetteer."""
     meanings = meanings or {}
     doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
-    known = names_in_country(gazetteer, country)
-    return NameBook(gazetteer.words, index_names(names), known, frozenset(meanings), doubtful)
+    own, known = index_names(names), names_in_country(gazetteer, country)
+    firsts = known.firsts | own.firsts if own.firsts else known.firsts
+    nameless = nameless_words(gazetteer.words) - firsts
+    return NameBook(gazetteer.words, own, known, firsts, nameless, frozenset(meanings), doubtful)
 
 
-def read_meanings(texts: Iterable[str], abbreviations: Mapping[str, str], gazetteer: Gazetteer) -> Meanings:
-    """What a publication's acronyms mean, by its markup and its texts."""
-    book = make_book(gazetteer, None, ())
-    meanings: Meanings = {}
-    for acronym, full in abbreviations.items():
-        _add_meaning(meanings, singular(acronym), full.strip(), "abbreviation", gazetteer, book)
-    for text in texts:
-        for found in find_definitions(text) if "(" in text else ():
-            start = _body_start(text, found, book)
-            full = text[start : found.end].strip(" \"'“”")
-            _add_meaning(meanings, found.acronym, full, "definition", gazetteer, book)
-    return meanings
+def may_have_ending(word: str) -> bool:
+    """Whether `bare_word` may make another word of a word, told at a glance."""
+    return word[-1] == "s" or not word.isalpha()
 
 
 def bare_word(word: str) -> str:
@@ -130,67 +144,3 @@ def _is_address(text: str, start: int, end: int) -> bool:
         if _ADDRESS.search(before[before.rfind(" ") + 1 :]):
             return True
     return _SITE.match(text, end) is not None
-
-
-def _add_meaning(
-    meanings: Meanings, acronym: str, full: str, method: str, gazetteer: Gazetteer, book: NameBook
-) -> None:
-    """The same full name in other letter case, plural or hyphenation adds no meaning."""
-    group = meanings.setdefault(acronym, {})
-    folded = _PLURAL_OR_HYPHEN.sub("", full.casefold())
-    if any(folded == _PLURAL_OR_HYPHEN.sub("", other.casefold()) for other in group):
-        return
-    known = gazetteer.folded.get(full.casefold())
-    if known is not None:
-        group[full] = Name(full, known.body, acronym, method)
-    else:
-        group[full] = Name(full, full, acronym, method) if _is_body(full, book) else None
-
-
-def _body_start(text: str, found: Definition, book: NameBook) -> int:
-    """Where the full name of a body begins that ends as the found one does, unless that is a body's itself.
-
-    The letters of HHS are found in "Health and Human Services", and before it stands "Department of".
-    """
-    if _is_body(text[found.start : found.end], book):
-        return found.start
-    for run in RUN.finditer(text, max(0, found.start - _FARTHEST), found.end):
-        if run.start() < found.start < run.end() == found.end:
-            phrase = read_phrase(text, *run.span(), lambda word, start: book.find_known(text, word, start))
-            return next(_starts_of_bodies(phrase, found, book), found.start)
-    return found.start
-
-
-def _starts_of_bodies(phrase: Phrase, found: Definition, book: NameBook) -> Iterator[int]:
-    """Where bodies begin before the found name and end with it: known ones, then those by rule."""
-    before = range(phrase.behind(found.start))
-    for first in before:
-        known = phrase.known[first]
-        if known is not None and known[1] == found.end:
-            yield phrase.starts[first]
-    if phrase.words[-1] in book.words.not_heads:
-        return
-    for first in before:
-        if not is_link(phrase.words[first]) and phrase.words[first] not in book.words.openers:
-            body = read_body(phrase, first, group_end(phrase, first, book.words), book.words)
-            if body is not None and body.last == len(phrase.words):
-                yield phrase.starts[first]
-
-
-def _is_body(full: str, book: NameBook) -> bool:
-    """Whether a full name with an acronym is that of a body; here plural heads count: "Regional Partnership Boards"."""
-    run = RUN.match(full)
-    if run is None:
-        return False
-    if (0, len(full)) in find_french_names(full, book.words):
-        return True
-    phrase = read_phrase(full, 0, run.end(), lambda word, start: book.find_known(full, word, start))
-    body = read_body(phrase, 0, group_end(phrase, 0, book.words), book.words, plural=True)
-    if run.end() == len(full):
-        # "Directors of Public Protection Wales": with an acronym of its own it is more than its tail.
-        whole = body is not None and body.last == len(phrase.words) and phrase.words[-1] not in book.words.not_heads
-        of_country = len(phrase.words) > 1 and phrase.words[-1] in book.words.countries
-        return whole or (of_country and not is_link(phrase.words[-2]))
-    # Names with small words or commas inside: "Medicines and Healthcare products Regulatory Agency".
-    parts = full.replace(",", " ").split()
-    return parts[-1] in book.words.heads or parts[0] in book.words.opening_heads

@@ -9,31 +9,16 @@ names a body only where the publication gives it an acronym. What an acronym is,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from extract.values.acronyms import initials, initials_of, singular
+from extract.values.acronyms import initials, singular
 from extract.values.agents import find_agents
-from extract.values.body_names import (
-    RUN,
-    BodyName,
-    Known,
-    Phrase,
-    group_end,
-    is_branch,
-    is_link,
-    is_place,
-    ministry_end,
-    opens_phrase,
-    portfolio_end,
-    read_body,
-    read_phrase,
-    regional_end,
-)
-from extract.values.french_names import find_french_names, may_be_french
-from extract.values.gazetteer import Gazetteer, Name, WordLists, plain_wording, read_gazetteer, rule_words
-from extract.values.name_book import Meanings, NameBook, make_book, read_meanings
+from extract.values.body_finder import find_bodies
+from extract.values.gazetteer import Gazetteer, Name, WordLists, first_word, plain_wording, read_gazetteer
+from extract.values.meanings import read_meanings
+from extract.values.name_book import Meanings, NameBook, OrganisationSpan, make_book
+from extract.values.runs import Line, read_line
 
 __all__ = ["Gazetteer", "NameBook", "OrganisationSpan", "find_organisations", "learn_names", "read_gazetteer"]
 
@@ -42,31 +27,11 @@ _OWNER = re.compile(r"[^\W\d_][\w'’&().,/ -]*[\w).]")
 _SMALL_WORDS = frozenset("of for and the in de des du la le les d' y yr a & et".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r" *[,;/] *| (?:and|&|et) ")
-_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w-]*")
-_ACRONYM = re.compile(r"[A-Z]{3,8}s?$")
-_POSSESSIVES = frozenset({"", "'s", "'"})
-_SEPARATED = re.compile(r"[ '\n]")
-_ASIDE = re.compile(r"\([^)]*\)")
+# `(?<![\w-].)` stands behind the capital because the search is faster so.
+_ACRONYM = re.compile(r"[A-Z](?<![\w-].)[A-Z]{2,7}s?(?![\w-])")
 
-
-@dataclass(frozen=True, slots=True)
-class OrganisationSpan:
-    """An organisation named at `text[start:end]`, without article and possessive.
-
-    name: its full name, the same for every form in which a publication prints it; where in doubt the printed words.
-    acronym: None where none is known.
-    method: definition (the page gives it an acronym), acronym, abbreviation (the markup spells the acronym out),
-    gazetteer, owner (the page prints it as an action's owner), context (the page says what it does) or rule.
-    """
-
-    start: int
-    end: int
-    name: str
-    acronym: str | None
-    method: str
-
-
-_Find = Callable[[str], list[OrganisationSpan]]
+# What the texts of a publication name, by their plain wording.
+_Found = dict[str, list[OrganisationSpan]]
 
 
 def learn_names(
@@ -89,20 +54,25 @@ def learn_names(
     >>> [span.name for span in find_organisations("MPF papers", book)]
     ['Marine Planning Forum']
     """
-    plain = [plain_wording(text) for text in texts]
+    plain = list(dict.fromkeys(map(plain_wording, texts)))
     spelled = {acronym: plain_wording(full) for acronym, full in (abbreviations or {}).items()}
     meanings = read_meanings(plain, spelled, gazetteer)
     names = [name for group in meanings.values() for name in group.values() if name and name.printed[0].isupper()]
     names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
     book = make_book(gazetteer, country, names, meanings)
-    # Most lines are asked about more than once.
-    find = cache(lambda text: find_organisations(text, book))
-    bodies = _initials_of_bodies(plain, find, meanings)
-    learnt = [Name(short, min(full), short, "acronym") for short, full in bodies.items() if len(full) == 1]
-    learnt.extend(_agents(plain, book, bodies, find))
+    lines = [read_line(text, book.nameless) for text in plain]
+    found = dict(_find_in_lines(lines, book))
+    shorts = _initials_of_bodies(lines, found, meanings)
+    learnt = [Name(short, min(full), short, "acronym") for short, full in shorts.items() if len(full) == 1]
+    learnt.extend(_agents(lines, found, book, shorts))
     for owner in dict.fromkeys(map(plain_wording, owners)):
         learnt.extend(Name(part, part, None, "owner") for part in _parts_of_owner(owner, book) if _may_own(part, book))
-    return make_book(gazetteer, country, [*names, *learnt], meanings) if learnt else book
+    if learnt:
+        book = make_book(gazetteer, country, [*names, *learnt], meanings)
+        # No name is met in a text but where its first word stands.
+        firsts = {first_word(name.printed) for name in learnt}
+        found |= _find_in_lines([line for line in lines if any(map(line.text.__contains__, firsts))], book)
+    return replace(book, found=found)
 
 
 def _may_own(owner: str, book: NameBook) -> bool:
@@ -153,200 +123,53 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     {'Rural Roads Board'}
     """
     plain = plain_wording(text)
-    unbroken = plain.replace("\n", " ")
-    spans = _find_in_runs(plain, unbroken, book)
-    if may_be_french(unbroken, book.words):
-        french = [_named(unbroken, *found, book, "rule") for found in find_french_names(unbroken, book.words)]
-        spans = _apart(french + spans) if french else spans
-    return _settle_acronyms(spans, unbroken, book) if book.doubtful else spans
+    found = book.found.get(plain)
+    return list(found) if found is not None else dict(_find_in_lines([read_line(plain, book.nameless)], book))[plain]
 
 
-def _apart(spans: list[OrganisationSpan]) -> list[OrganisationSpan]:
-    """The spans in order, without those that overlap a longer one."""
-    kept: list[OrganisationSpan] = []
-    for span in sorted(spans, key=lambda span: span.start - span.end):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+def _find_in_lines(lines: list[Line], book: NameBook) -> Iterator[tuple[str, list[OrganisationSpan]]]:
+    for line, spans in zip(lines, find_bodies(lines, book), strict=True):
+        yield line.text, _settle_acronyms(spans, line.text.replace("\n", " "), book) if book.doubtful else spans
 
 
-def _find_in_runs(plain: str, unbroken: str, book: NameBook) -> list[OrganisationSpan]:
-    """The organisations in the runs of capitalised words. What can be told of a run at a glance is asked first."""
-    spans: list[OrganisationSpan] = []
-    reached = 0
-    ruled = rule_words(book.words)
-    for run in RUN.finditer(plain):
-        printed = run[0]
-        if " " not in printed and printed.isalpha() and printed[-1] != "s" and not book.may_begin(printed):
-            continue
-        start, end = run.span()
-        if end <= reached:
-            continue
-        whole = _read_whole_run(unbroken, printed, start, book) if start >= reached else None
-        if whole is not None:
-            spans.append(whole)
-        elif " " in printed:
-            if ruled.isdisjoint(_SEPARATED.split(printed)) and not printed.isupper():
-                spans += _known_in_run(unbroken, max(start, reached), end, book)
-            else:
-                spans += _spans_of_run(plain, unbroken, max(start, reached), end, book)
-        reached = max(reached, spans[-1].end if spans else 0)
-    return spans
-
-
-def _known_in_run(text: str, start: int, end: int, book: NameBook) -> Iterator[OrganisationSpan]:
-    """The known names in a run without a word that any rule looks for."""
-    reached = start
-    for word in text[start:end].split(" "):
-        known = book.find_known(text, word, start) if start >= reached and word else None
-        if known is not None:
-            yield OrganisationSpan(start, known[1], known[0].body, known[0].acronym, known[0].method)
-            reached = known[1]
-        start += len(word) + 1
-
-
-def _read_whole_run(text: str, printed: str, start: int, book: NameBook) -> OrganisationSpan | None:
-    """The known name that a run is, save for an article or a possessive. Most names are found so, and quickly."""
-    if printed.startswith("The "):
-        printed, start = printed[4:], start + 4
-    known = book.find_known(text, printed.partition(" ")[0], start)
-    if known is None or (" " in printed and printed[known[1] - start :] not in _POSSESSIVES):
-        return None
-    return OrganisationSpan(start, known[1], known[0].body, known[0].acronym, known[0].method)
-
-
-def _spans_of_run(plain: str, unbroken: str, start: int, end: int, book: NameBook) -> Iterator[OrganisationSpan]:
-    """The organisations in one run. A rule is tried once for every group of words, known names at every word."""
-    words = book.words
-    phrase = read_phrase(plain, start, end, lambda word, at: book.find_known(unbroken, word, at))
-    shouted = _is_shouted(phrase)
-    index = group_from = 0
-    while index < len(phrase.words):
-        known, body = phrase.known[index], None
-        if shouted and known is not None and " " not in known[0].printed:
-            known = None
-        opens = known is None and opens_phrase(phrase, index, words)
-        if index >= group_from and not shouted and not opens and not is_link(phrase.words[index]):
-            group_from = group_end(phrase, index, words)
-            portfolio = portfolio_end(phrase, group_from, words)
-            if portfolio is not None:
-                index = group_from = portfolio
-                continue
-            body = read_body(phrase, index, group_from, words)
-        span = _choose(plain, phrase, index, known, body, book)
-        if span is None:
-            index += 1
-        else:
-            yield span
-            index = max(index + 1, phrase.behind(span.end))
-            group_from = max(group_from, index)
-
-
-def _choose(
-    plain: str, phrase: Phrase, index: int, known: Known | None, body: BodyName | None, book: NameBook
-) -> OrganisationSpan | None:
-    """A known name, unless it is only the beginning of a longer one: `OMB` of `OMB Federal Data Policy Committee`."""
-    if known is not None:
-        behind = phrase.behind(known[1])
-        last = regional_end(phrase, index, behind, book.words)
-        if last is not None:
-            return _named(plain, phrase.starts[index], phrase.ends[last - 1], book, "rule")
-        if body is not None and is_branch(phrase, behind, body, book.words):
-            return _span_by_rule(plain, phrase, index, body, book)
-        if body is None or not body.firm or body.last <= behind or phrase.owns[behind - 1]:
-            return _known_span(phrase, index, known)
-        whole = {phrase.words[behind], phrase.words[body.last - 1]} & (book.words.heads | book.words.opening_heads)
-        if not whole and not is_link(phrase.words[behind]):
-            return _known_span(phrase, index, known)
-    if body is None or is_place(plain, phrase, index, book.words):
-        return None
-    return _span_by_rule(plain, phrase, index, body, book)
-
-
-def _known_span(phrase: Phrase, index: int, known: Known) -> OrganisationSpan:
-    name, end = known
-    return OrganisationSpan(phrase.starts[index], end, name.body, name.acronym, name.method)
-
-
-def _span_by_rule(plain: str, phrase: Phrase, first: int, body: BodyName, book: NameBook) -> OrganisationSpan:
-    """A name by rule; one that ends in a known name behind a country or its owner is that body's: `US Mint`."""
-    start, end = phrase.starts[first], phrase.ends[body.last - 1]
-    for inner in range(first + 1, body.last):
-        known = phrase.known[inner]
-        if known is None or known[1] != end:
-            continue
-        if phrase.known[first] or " ".join(phrase.words[first:inner]) in book.words.national_prefixes:
-            return replace(_known_span(phrase, inner, known), start=start)
-        if not body.firm:
-            return _known_span(phrase, inner, known)
-    return _named(plain, start, ministry_end(plain, phrase, body, book.words) or end, book, "rule")
-
-
-def _named(plain: str, start: int, end: int, book: NameBook, method: str) -> OrganisationSpan:
-    """The body whose name stands at start to end, under a known name where it is known."""
-    name = " ".join(_ASIDE.sub("", plain[start:end]).split())
-    same = book.find_name(name)
-    if same is not None:
-        return OrganisationSpan(start, end, same.body, same.acronym, same.method)
-    return OrganisationSpan(start, end, name, None, method)
-
-
-def _is_shouted(phrase: Phrase) -> bool:
-    """Whether the run is a heading in capitals, where an acronym may be a plain word: "WHO WE ARE"."""
-    if not all(word.isupper() for word in phrase.words):
-        return False
-    unknown = [word for word, known in zip(phrase.words, phrase.known, strict=True) if known is None and word.isalpha()]
-    return len(unknown) > 1
-
-
-def _agents(texts: list[str], book: NameBook, shorts: Mapping[str, set[str]], find: _Find) -> Iterator[Name]:
+def _agents(lines: list[Line], found: _Found, book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
     """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
-    text = "\n".join(texts)
-    agents = find_agents(text, book.words, lambda item: _is_whole(item, find(item)))
-    for name, start in agents.items():
-        if name not in book.settled and name not in shorts and not _is_part(text, name, start, book.words, find):
+    agents = find_agents(lines, book.words, lambda item: _is_body(item, book))
+    for name, (line, start) in agents.items():
+        known = name in book.settled or name in shorts
+        if not known and not _is_part(line.text, name, start, book.words, found[line.text]):
             yield Name(name, name, None, "context")
 
 
 def _is_body(printed: str, book: NameBook) -> bool:
     """Whether these words are, from the first to the last, one body's name."""
-    return _is_whole(printed, find_organisations(printed, book))
+    return any(span.end - span.start == len(printed) for span in find_organisations(printed, book))
 
 
-def _is_whole(printed: str, spans: list[OrganisationSpan]) -> bool:
-    return any(span.end - span.start == len(printed) for span in spans)
-
-
-def _is_part(text: str, name: str, start: int, words: WordLists, find: _Find) -> bool:
+def _is_part(text: str, name: str, start: int, words: WordLists, found: list[OrganisationSpan]) -> bool:
     """Whether the words are part of another body's name, unless that is two: `Farebus` `and Kestrel Group`."""
-    begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
-    line = text[begin : end if end >= 0 else None]
-    at = start - begin
-    for other in find(line):
-        if other.start < at + len(name) and at < other.end:
-            whole = line[other.start : other.end]
+    for other in found:
+        if other.start < start + len(name) and start < other.end:
+            whole = text[other.start : other.end]
             companies = words.companies | words.trades | words.countries
             if " " in name or not (whole.startswith(name + " and ") and whole.rpartition(" ")[2] in companies):
                 return True
     return False
 
 
-def _initials_of_bodies(texts: list[str], find: _Find, meanings: Meanings) -> dict[str, set[str]]:
-    """The bodies named whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
-    capitals = [_CAPITALISED.findall(text) for text in texts]
-    every = {word for words in capitals for word in words}
-    printed = {singular(word) for word in every if _ACRONYM.match(word)} - meanings.keys()
-    letters = [initials_of(words) if printed and len(words) > 1 else "" for words in capitals]
-    joined = " ".join(letters)
-    wanted = {acronym for acronym in printed if acronym in joined}
-    if not wanted:
-        return {}
+def _initials_of_bodies(lines: list[Line], found: _Found, meanings: Meanings) -> dict[str, set[str]]:
+    """The bodies named in full whose initials are printed as an acronym: CIW for Care Inspectorate Wales."""
+    runs = {run[0] for line in lines for run in line.runs}
+    printed = set(map(singular, _ACRONYM.findall(" ".join(runs)))) - meanings.keys()
     bodies: dict[str, set[str]] = {}
-    for text, letter in zip(texts, letters, strict=True):
-        if len(letter) > 1 and any(acronym in letter for acronym in wanted):
-            for span in find(text):
-                for acronym in {initials(span.name), initials(text[span.start : span.end])} & wanted:
-                    bodies.setdefault(acronym, set()).add(span.name)
+    if not printed:
+        return bodies
+    # Names begin with a capital letter, which is the first of their initials.
+    letters = {acronym[0] for acronym in printed}
+    for form, name in {(line[span.start : span.end], span.name) for line, spans in found.items() for span in spans}:
+        for words in {form, name} if " " in form else ():
+            if words[0] in letters and (acronym := initials(words)) in printed:
+                bodies.setdefault(acronym, set()).add(name)
     return bodies
 
 
