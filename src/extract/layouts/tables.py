@@ -45,8 +45,8 @@ _WORDS_OF_A_BAND = 10
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """A claim for every table that holds records, counts or a key."""
-    for table in document.tables:
-        if not table.grid or table.first == table.last or is_key(document, table, vocabulary):
+    for place, table in enumerate(document.tables):
+        if not table.grid or table.first == table.last or is_key(document, place, vocabulary):
             continue
         table = find_header(document, table, vocabulary)  # noqa: PLW2901  (the same table, its header found)
         columns = read_columns(document, table, vocabulary)
