@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.values.status import LONGEST_PHRASE
 from extract.values.wording import split_words
 
 # What is longer is a sentence about the action, not its status.
@@ -89,6 +90,8 @@ class StatusWords:
         >>> is_status("Not yet begun"), is_status("Published"), is_status("Delivered to 40 homes")
         (True, False, False)
         """
+        if len(words) > LONGEST_PHRASE:
+            return False
         told = [word for word in split_words(words) if word not in self.fillers]
         if not 0 < len(told) <= _MOST_WORDS_ALONE or (tuple(told) in self.weak and not in_place):
             return False

@@ -98,9 +98,9 @@ def _read_cards(
         reader = _Card(document, card, vocabulary)
         reader.read(parts[card.first])
         problems.extend(reader.problems)
-        if not any(piece.role == "action" for piece in reader.pieces):
+        own_roles = reader.roles
+        if "action" not in own_roles:
             continue
-        own_roles = {piece.role for piece in reader.pieces}
         telling += not own_roles.isdisjoint(_TELLING)
         drafts.append(Draft((*share_out(reader.pieces), *(p for p in inherited if p.role not in own_roles)), theme))
     crowded = sum(count_crowd(draft.pieces) for draft in drafts)
@@ -155,6 +155,11 @@ class _Card:
     @property
     def pieces(self) -> list[Piece]:
         return self._record.pieces
+
+    @property
+    def roles(self) -> set[str]:
+        """What the pieces are."""
+        return self._record.roles
 
     def read(self, head: range) -> None:
         """Read the card, whose head is the range of blocks given."""
@@ -225,7 +230,7 @@ class _Card:
         told = self._vocabulary.statuses[token]
         if printed is None:
             start = self._document.blocks[self._card.first].start
-            self.pieces.append(Piece("status", start, start, self._card.first, value=told))
+            self._record.take(Piece("status", start, start, self._card.first, value=told))
             return
         words = self._document.text[printed.start : printed.end]
         said = self._vocabulary.read_status(words, in_place=True)

@@ -22,7 +22,7 @@ SUBJECTS = (
     *("output", "project", "proposal", "recommendation", "step", "target", "task", "workstream"),
 )
 
-_LONGEST_PHRASE = 160  # characters: a lone status is a phrase, not a paragraph
+LONGEST_PHRASE = 160  # characters: a lone status is a phrase, not a paragraph
 _MOST_WORDS = 8  # of a status phrase inside a sentence
 _SHORTEST_TYPO = 6  # letters of a word that may be misspelt; one edit makes too many shorter words into others
 
@@ -104,7 +104,7 @@ def parse_status(text: str, phrases: Phrases) -> str | None:
     >>> parse_status("Ongoing 70% complete 30% ongoing", phrases)
     'ongoing'
     """
-    if len(text) > _LONGEST_PHRASE or any(box in text for box in _EMPTY_BOXES):
+    if len(text) > LONGEST_PHRASE or any(box in text for box in _EMPTY_BOXES):
         return None
     folded = fold_wording(text)
     if known := phrases.get(folded):
@@ -140,8 +140,18 @@ def find_status(text: str, phrases: Phrases, subjects: tuple[str, ...] = SUBJECT
     >>> find_status("We have completed the review of the milestone plan.", phrases) is None
     True
     """
-    stated = [*_status_lines(text, phrases), *_status_sentences(text, phrases, subjects)]
+    lines = _status_lines(text, phrases) if _may_hold_status_line(text) else ()
+    stated = [*lines, *_status_sentences(text, phrases, subjects)]
     return stated[0] if len({span.status for span in stated}) == 1 else None
+
+
+def may_state_status(text: str, subjects: tuple[str, ...] = SUBJECTS) -> bool:
+    """Whether `find_status` could find anything in a text: a quick no for most.
+
+    >>> may_state_status("This milestone has been completed."), may_state_status("Trees were planted.")
+    (True, False)
+    """
+    return _may_hold_status_line(text) or _subject(subjects).search(text) is not None
 
 
 # ---------------------------------------------------------------- lone phrases
@@ -219,6 +229,12 @@ def _parse_shares(text: str, phrases: Phrases) -> str | None:
 # ---------------------------------------------------------------- statements in a text
 
 
+def _may_hold_status_line(text: str) -> bool:
+    """Whether one of the words stands in a text that every label of a status line (`_STATUS_LABEL`) ends in."""
+    folded = text.casefold()
+    return "status" in folded or "rag" in folded
+
+
 def _status_lines(text: str, phrases: Phrases) -> Iterator[StatusSpan]:
     """What lines such as "Status: ✔ Complete" state."""
     for match in _STATUS_LINE.finditer(text):
@@ -244,13 +260,19 @@ def _status_sentences(text: str, phrases: Phrases, subjects: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=8)
-def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
-    """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
+def _subject(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """What every statement begins with: "this action", "these milestones", "the target"."""
     nouns = "|".join(
         re.escape(noun[:-1]) + "(?:y|ies)" if noun.endswith("y") else re.escape(noun) + "s?" for noun in subjects
     )
+    return re.compile(rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})")
+
+
+@lru_cache(maxsize=8)
+def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
     return re.compile(
-        rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})(?:\s+[0-9][\w.]{{0,8}})?\s+"
+        rf"{_subject(subjects).pattern}(?:\s+[0-9][\w.]{{0,8}})?\s+"
         rf"(?i:(?:has|have){_ADVERBS}(?:\s+been)?|(?P<is>is|are|remains?))(?i:{_ADVERBS})(?=\s)"
     )
 
