@@ -103,7 +103,7 @@ class Vocabulary:
 
     def is_response(self, words: str) -> bool:
         """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
-        return fold_wording(words) in self.responses
+        return len(words) <= LONGEST_PHRASE and fold_wording(words) in self.responses
 
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.

@@ -15,7 +15,7 @@ from extract.layouts.columns import cell_words, counts, guess_unnamed, header_wo
 from extract.layouts.headings import PLAIN_LEVEL, heading_levels, is_bold
 from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, has_words
 
 _NUMBERED = re.compile(
     r"(?P<noun>[^\W\d_a-z][^\W\d_A-Z]{2,17})\s+(?P<number>[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[:.–—-]"
@@ -133,7 +133,7 @@ def _guess_by_values(printed: Sequence[tuple[str, str]], vocabulary: Vocabulary)
     values = [value for _, value in printed if value]
     if len(values) < _OFTEN or vocabulary.find_label(printed[-1][0]) is not None:
         return None
-    return guess_unnamed(values, vocabulary) or None
+    return guess_unnamed(list(filter(has_words, values)), vocabulary) or None
 
 
 def _openings(document: Document) -> Iterator[tuple[str, str]]:

@@ -154,19 +154,15 @@ def _read_level(text: str, block: Block, unmarked: int) -> int:
     return level if level and _looks_like_heading(text[block.start : block.end]) else 0
 
 
-def is_boilerplate(document: Document, number: int, vocabulary: Vocabulary) -> bool:
+def is_boilerplate(text: str, block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a short block is the site's own line: a skip link, "Back to top"."""
-    block = document.blocks[number]
-    short = block.end - block.start <= _LONGEST_HEADING
-    return short and vocabulary.is_site_line(document.text[block.start : block.end])
+    return block.end - block.start <= _LONGEST_HEADING and vocabulary.is_site_line(text[block.start : block.end])
 
 
 def is_bold(block: Block) -> bool:
     """Whether every word of a block is bold."""
-    for mark in block.marks:
-        if mark.kind == "bold" and mark.start <= block.start and mark.end >= block.end - 1:
-            return True
-    return False
+    bold = [mark for mark in block.marks if mark.kind == "bold"] if block.marks else ()
+    return any(mark.start <= block.start and mark.end >= block.end - 1 for mark in bold)
 
 
 def _looks_like_heading(words: str) -> bool:
@@ -234,7 +230,7 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
 
 def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
     """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
-    if fold_wording(_FIGURE.split(words, maxsplit=1)[0]) in _as_at_labels(vocabulary):
+    if fold_wording(_FIGURE.split(words, maxsplit=1)[0]) in folded_as_at_labels(vocabulary):
         return None  # "Last updated 31 August 2023"
     if fold_wording(words) not in vocabulary.periods and vocabulary.read_status(words) is not None:
         return Piece("status", start, end, block, shared=True)
@@ -242,7 +238,8 @@ def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vo
 
 
 @lru_cache(maxsize=16)
-def _as_at_labels(vocabulary: Vocabulary) -> frozenset[str]:
+def folded_as_at_labels(vocabulary: Vocabulary) -> frozenset[str]:
+    """What pages print before their own date ("First published"), folded."""
     return frozenset(map(fold_wording, vocabulary.as_at_labels))
 
 

@@ -71,7 +71,9 @@ def _read_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Line]:
         if block.chrome or block.cell >= 0:
             continue
         for start, words in _split_lines(document.text, block):
-            for begin, end in _part_labels(words, start, vocabulary) if ":" in words else ((start, start + len(words)),):
+            for begin, end in (
+                _part_labels(words, start, vocabulary) if ":" in words else ((start, start + len(words)),)
+            ):
                 field, value = find_label(document, vocabulary, block, begin, end, level)
                 yield Line(number, begin, end, field, value, level, block.kind == "item")
 
