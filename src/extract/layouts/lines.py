@@ -22,10 +22,10 @@ _LONGEST_LABEL = 80
 _MOST_WORDS_BEFORE_BOLD = 2
 # "Where we are now – Pledge 3": the reference of the record, behind its label.
 _BEFORE_REFERENCE = re.compile(r"(?P<label>[^\n–—:]{4,60}?)(?:\s*[–—:]\s*|\s-\s)")
+_PARTING = re.compile(r"[–—:]|\s-\s")
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
 _LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|\.\s+|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
-_FIGURE = re.compile(r"\d")
 _BRACKETS = ("[]", "()")
 _AROUND = " \t\u00a0:*_"
 
@@ -35,7 +35,8 @@ class Line:
     """A line: text[start:end] of block `number`.
 
     field: what its label means, "" without one; value: where the words behind the label begin, `end` when there are
-    none; level: of a heading, else 0; item: printed as a list item.
+    none; level: of a heading, else 0; item: printed as a list item; named: the span of the noun and number that it
+    begins with; site: it is the site's own, such as "Back to top".
     """
 
     number: int
@@ -45,6 +46,8 @@ class Line:
     value: int = 0
     level: int = 0
     item: bool = False
+    named: tuple[int, int] | None = None
+    site: bool = False
 
     @property
     def is_label_alone(self) -> bool:
@@ -71,11 +74,18 @@ def _read_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Line]:
         if block.chrome or block.cell >= 0:
             continue
         for start, words in _split_lines(document.text, block):
-            for begin, end in (
-                _part_labels(words, start, vocabulary) if ":" in words else ((start, start + len(words)),)
-            ):
-                field, value = find_label(document, vocabulary, block, begin, end, level)
-                yield Line(number, begin, end, field, value, level, block.kind == "item")
+            for begin, end in _part_labels(words, start, vocabulary):
+                yield read_line(document, vocabulary, number, begin, end, level, item=block.kind == "item")
+
+
+def read_line(
+    document: Document, vocabulary: Vocabulary, number: int, start: int, end: int, level: int, *, item: bool
+) -> Line:
+    """The line that text[start:end] of a block is."""
+    field, value = find_label(document, vocabulary, document.blocks[number], start, end, level)
+    named = find_named_reference(document.text, start, end, vocabulary)
+    site = vocabulary.is_site_line(document.text[start:end])
+    return Line(number, start, end, field, value, level, item, named, site)
 
 
 def _split_lines(text: str, block: Block) -> Iterator[tuple[int, str]]:
@@ -101,7 +111,7 @@ def _part_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[tup
 
 def _is_bracketed_label(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a line is labels in brackets: "[Lead: Board. Due: May]"."""
-    if words[0] + words[-1] not in _BRACKETS:
+    if words[0] + words[-1] not in _BRACKETS or ":" not in words:
         return False
     return vocabulary.find_label(words[1 : words.index(":")].strip(_AROUND)) is not None
 
@@ -153,8 +163,8 @@ def find_label(
 
 
 def _may_end_in_reference(text: str, start: int, end: int) -> bool:
-    """Whether a line ends as references do, in a figure, letter or bracket, and holds a figure: most end in a stop."""
-    return (text[end - 1].isalnum() or text[end - 1] == ")") and _FIGURE.search(text, start, end) is not None
+    """Whether a line ends as references do, in a figure, letter or bracket, and a sign parts it: most end in a stop."""
+    return (text[end - 1].isalnum() or text[end - 1] == ")") and _PARTING.search(text, start, end) is not None
 
 
 def possible_labels(document: Document, block: Block, start: int, end: int) -> list[tuple[str, int]]:
@@ -182,11 +192,8 @@ def possible_labels(document: Document, block: Block, start: int, end: int) -> l
     return labels
 
 
-def opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
+def opens_by_name(line: Line) -> bool:
     """A heading with a noun and a number that is no label, or a line that is nothing but these."""
-    if line.field or line.item:
+    if line.named is None or line.field or line.item:
         return False
-    found = find_named_reference(document.text, line.start, line.end, vocabulary)
-    if found is None:
-        return False
-    return line.level > 0 or found[1] >= line.end - 1
+    return line.level > 0 or line.named[1] >= line.end - 1

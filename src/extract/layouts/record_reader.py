@@ -162,7 +162,7 @@ class RecordReader:
 
     def read_line(self, line: Line) -> None:
         """A line of the body: site furniture, a label with or without its value, a value, or free words."""
-        if self._vocabulary.is_site_line(self._document.text[line.start : line.end]):
+        if line.site:
             self.add("boilerplate", line.start, line.end, line.number)
         elif line.field:
             self.add("label", line.start, line.value, line.number)

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from extract.values.wording import fold_wording, split_words
+from extract.values.wording import fold_wording, has_words, split_words
 
 # Nouns that a sentence may state the status of.
 SUBJECTS = (
@@ -36,6 +36,8 @@ _FOOTNOTE = re.compile(r"(?:\s?[*†‡§¹²³⁰⁴-⁹]|(?<=[^\W\d_])[0-9]{1,
 _FOOTNOTE_SIGNS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹0123456789")
 _EMPTY_BOXES = ("☐", "[ ]")  # of a form where the true status is ticked
 _ALTERNATIVES = re.compile(r"[/;,|\n]|\s[-–—]\s")
+# A sign of each kind by which a phrase is read in parts: label, note, footnote, alternative, share.
+_PARTS = re.compile(r"[:–—\-(\[*†‡§¹²³⁰⁴-⁹0-9/;,|\n%]")
 _PERCENTAGE = re.compile(r"(?P<share>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\.?\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?)\n–—•|]|\b(?:and|but|so|therefore|however),?\s)[)”’\"'*\s]*$", re.IGNORECASE)
@@ -73,6 +75,11 @@ class Phrases(dict[str, str]):
             by_length.setdefault(len(phrase), []).append(phrase)
         return by_length
 
+    @cached_property
+    def longest(self) -> int:
+        """How many letters the longest phrase has."""
+        return max(self._by_length, default=0)
+
     def of_about(self, letters: int) -> list[str]:
         """The phrases that have so many letters, or one more or less: one edit makes no others of them."""
         return [phrase for length in range(letters - 1, letters + 2) for phrase in self._by_length.get(length, ())]
@@ -109,6 +116,8 @@ def parse_status(text: str, phrases: Phrases) -> str | None:
     folded = fold_wording(text)
     if known := phrases.get(folded):
         return known
+    if len(folded) > phrases.longest + 1 and not _PARTS.search(text) and "cent" not in folded:
+        return None  # what has no parts is known as a whole, or one edit away from what is
     # Most texts are none of what the patterns look for; to see that is much quicker than to search.
     plain = _LABEL.sub("", text, count=1) if "status" in folded or "rag" in folded else text
     plain = _without_footnote(plain)
@@ -161,10 +170,10 @@ def _parse_words(text: str, phrases: Phrases) -> str | None:
     """The status of a phrase without notes and marks: as known, said twice in agreeing words, or misspelt."""
     if known := phrases.get(fold_wording(text)):
         return known
-    parts = [folded for part in _ALTERNATIVES.split(text) if (folded := fold_wording(part))]
+    parts = [part for part in _ALTERNATIVES.split(text) if has_words(part)]
     if len(parts) > 1:
-        meanings = {phrases.get(part) for part in parts}
-        return meanings.pop() if len(meanings) == 1 else None
+        said = phrases.get(fold_wording(parts[0]))
+        return said if said and all(phrases.get(fold_wording(part)) == said for part in parts[1:]) else None
     return read_misspelt(text, phrases)
 
 
