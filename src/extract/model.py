@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from extract.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Mark:
     """Something the markup says about a stretch inside a block.
 
@@ -27,7 +29,7 @@ class Mark:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A stretch of the page that stands by itself: a heading, a paragraph, a list item.
 
@@ -54,7 +56,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Container:
     """An element that holds blocks (a section, division, list, details); number 0 is the page itself.
 
@@ -70,7 +72,7 @@ class Container:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a table, once, however many rows and columns it spans.
 
@@ -94,7 +96,7 @@ class Cell:
     signs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table: `grid[row][column]` is an index in `Document.cells`, or -1 where the page prints no cell.
 
@@ -111,7 +113,7 @@ class Table:
     dialect: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something a person should know about a page. `code` is a word of the data model; `message` one sentence."""
 
@@ -121,7 +123,7 @@ class Problem:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedDate:
     """A date by which the page says it was published, updated or stands: `label` is the word it was printed with."""
 
@@ -147,7 +149,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of a record and what it is.
 
@@ -165,18 +167,15 @@ class Piece:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
-    """One record as printed: its pieces in page order, before action and progress are cut apart.
-
-    theme: index in `Reading.themes`, or -1.
-    """
+    """A record as printed: its pieces in page order, action and progress uncut; theme: in `Reading.themes`, or -1."""
 
     pieces: tuple[Piece, ...]
     theme: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThemeHeading:
     """A theme where it is first printed. start, end: the heading with its number; block: where it stands."""
 
@@ -185,7 +184,7 @@ class ThemeHeading:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A document explained: its records as drafts and a role for every block outside them.
 
@@ -206,7 +205,7 @@ class Reading:
     as_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publication:
     """A series that a publisher keeps up; from `publication.toml` where there is one."""
 
@@ -219,7 +218,7 @@ class Publication:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file that was read. start, end: where its text stands in the edition's; edition_id None: unreadable."""
 
@@ -234,7 +233,7 @@ class Source:
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """A theme, at its first printing; `name` is the heading without its number."""
 
@@ -247,7 +246,7 @@ class Theme:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """An action in an edition, with what its record prints once: reference, owner, response and status."""
 
@@ -277,7 +276,7 @@ class Action:
     status_origin: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A printed progress statement: a paragraph or a list item. `position` counts from 1 within its record."""
 
@@ -290,7 +289,7 @@ class Statement:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextStep:
     """A step still to be taken. origin: printed (own column or label) or inferred (a promise in the progress text)."""
 
@@ -304,7 +303,7 @@ class NextStep:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetDate:
     """A printed target date as an interval, both ends inclusive; None where no date is stated."""
 
@@ -327,7 +326,7 @@ class TargetDate:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A tagged amount, date or organisation. Outside records action_id, field and row_id are None."""
 
@@ -355,7 +354,7 @@ class Mention:
     method: str = "rule"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organisation:
     """An organisation named in a publication, with every form it was named by."""
 
@@ -365,7 +364,7 @@ class Organisation:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A stretch of the page's text with one role; passages tile the text."""
 
@@ -377,7 +376,7 @@ class Passage:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditionProblem:
     """A `Problem` with its identity and the record it is about, if any."""
 
@@ -389,7 +388,7 @@ class EditionProblem:
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edition:
     """One publication as it stood at one date, with all its rows in page order.
 
@@ -423,7 +422,7 @@ class Edition:
     problems: tuple[EditionProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """An action matched with the last earlier edition that reported its commitment.
 
@@ -441,7 +440,7 @@ class Link:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commitment:
     """An action through its editions; `text` is the latest wording."""
 
@@ -454,7 +453,7 @@ class Commitment:
     merged_into_commitment_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One typed difference between what two editions say about a commitment.
 
@@ -488,7 +487,7 @@ class Change:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     """A publication's editions in order, lined up and compared; commitment_of: that of every action, by action_id."""
 

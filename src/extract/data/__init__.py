@@ -16,7 +16,7 @@ from extract.data.status_words import StatusWords, read_status_words
 from extract.errors import InputError
 from extract.values.organisations import Gazetteer, read_gazetteer
 from extract.values.sentences import split_sentences
-from extract.values.status import Phrases, find_status, parse_status
+from extract.values.status import LONGEST_PHRASE, Phrases, find_status, parse_status
 from extract.values.wording import fold_wording
 
 FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
@@ -31,6 +31,8 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING_WORDS = 12
 _LONGEST_HEADING = 400
 _LONGEST_WITH_SUBJECT = 80
+# Of a line of the site that prose follows, so many characters are enough to know it.
+_LONGEST_SITE_LINE = 120
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +85,8 @@ class Vocabulary:
         >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
         ('delayed', 'in_progress')
         """
+        if len(words) > LONGEST_PHRASE and not in_place:
+            return None  # neither a listed phrase nor one of such words is longer
         return _read_status(self, words, in_place)
 
     def is_status(self, words: str) -> bool:
@@ -95,11 +99,11 @@ class Vocabulary:
 
     def is_site_line(self, words: str) -> bool:
         """Whether a line is, or begins as, one that belongs to the site: a skip link, "Back to top"."""
-        return fold_wording(words).startswith(self.boilerplate)
+        return fold_wording(words[:_LONGEST_SITE_LINE]).startswith(self.boilerplate)
 
     def is_response(self, words: str) -> bool:
         """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
-        return fold_wording(words) in self.responses
+        return len(words) <= LONGEST_PHRASE and fold_wording(words) in self.responses
 
     def explain_status(self, code: str, explanation: str) -> str | None:
         """The canonical status of a code, or of words used as one, that a key explains; None where neither tells.

@@ -14,6 +14,7 @@ from extract.layouts import cards, headed, keys, label_value, labelled, listed, 
 from extract.layouts.claims import Claim, choose_claims
 from extract.layouts.coined import coin_labels, coin_references, coin_statuses
 from extract.layouts.frame import assign_roles, mark_site_lines
+from extract.layouts.headings import folded_as_at_labels
 from extract.layouts.keys import read_key
 from extract.layouts.losses import find_lost_lists
 from extract.layouts.narrative import find_themes
@@ -100,14 +101,17 @@ def _keep_records(document: Document, claim: Claim, vocabulary: Vocabulary) -> C
     What pages print before their own date ("First published") names none, nor does a heading over a key or a status
     ("3 Completed").
     """
-    furniture = vocabulary.keys.union(map(fold_wording, vocabulary.as_at_labels))
+    dating = folded_as_at_labels(vocabulary)
     named = (*_ACTIONS, "reference") if "action" not in claim.fields else _ACTIONS
 
     def names_action(piece: Piece) -> bool:
+        if piece.end == piece.start or piece.role not in named:
+            return False
         words = document.text[piece.start : piece.end]
-        return piece.role in named and fold_wording(words) not in furniture and vocabulary.read_status(words) is None
+        folded = fold_wording(words)
+        return folded not in vocabulary.keys and folded not in dating and vocabulary.read_status(words) is None
 
-    kept = tuple(draft for draft in claim.drafts if any(p.end > p.start and names_action(p) for p in draft.pieces))
+    kept = tuple(draft for draft in claim.drafts if any(map(names_action, draft.pieces)))
     return claim if len(kept) == len(claim.drafts) else replace(claim, drafts=kept)
 
 

@@ -22,8 +22,8 @@ from extract.layouts.headings import (
     told_by_heading,
     words_of,
 )
-from extract.layouts.heads import find_named_reference, states_date
-from extract.layouts.lines import Line, find_label, read_lines
+from extract.layouts.heads import states_date
+from extract.layouts.lines import Line, read_line, read_lines
 from extract.layouts.record_reader import RecordReader, count_crowd, share_out
 from extract.model import Container, Document, Draft, Piece, Problem, ThemeHeading
 
@@ -98,9 +98,9 @@ def _read_cards(
         reader = _Card(document, card, vocabulary)
         reader.read(parts[card.first])
         problems.extend(reader.problems)
-        if not any(piece.role == "action" for piece in reader.pieces):
+        own_roles = reader.roles
+        if "action" not in own_roles:
             continue
-        own_roles = {piece.role for piece in reader.pieces}
         telling += not own_roles.isdisjoint(_TELLING)
         drafts.append(Draft((*share_out(reader.pieces), *(p for p in inherited if p.role not in own_roles)), theme))
     crowded = sum(count_crowd(draft.pieces) for draft in drafts)
@@ -156,6 +156,11 @@ class _Card:
     def pieces(self) -> list[Piece]:
         return self._record.pieces
 
+    @property
+    def roles(self) -> set[str]:
+        """What the pieces are."""
+        return self._record.roles
+
     def read(self, head: range) -> None:
         """Read the card, whose head is the range of blocks given."""
         lines = read_lines(self._document, self._vocabulary, self._card.first, self._card.last)
@@ -180,26 +185,23 @@ class _Card:
 
     def _split_notes(self, line: Line) -> Iterator[Line]:
         """The parts of a line that the markup sets side by side ("Milestone 1.1", "Due June 2024", "Delayed")."""
-        block = self._document.blocks[line.number]
         parts: list[tuple[int, int]] = []
-        for mark in block.marks:
+        for mark in self._document.blocks[line.number].marks:
             if mark.kind in ("class", "link") and mark.end > mark.start >= (parts[-1][1] if parts else line.start):
                 parts.append((mark.start, mark.end))
         if len(parts) < 2:
             yield line
             return
         for start, end in parts:
-            field, value = find_label(self._document, self._vocabulary, block, start, end, 0)
-            yield Line(line.number, start, end, field, value)
+            yield read_line(self._document, self._vocabulary, line.number, start, end, 0, item=False)
 
     def _read_note(self, line: Line) -> None:
         """A short line above the title: reference, status or a labelled value."""
         words = _words(self._document, line)
-        named = find_named_reference(self._document.text, line.start, line.end, self._vocabulary)
         if line.field:
             self._record.read_line(line)
-        elif named is not None and named[1] >= line.end - 1:
-            self._record.add("reference", *named, line.number)
+        elif line.named is not None and line.named[1] >= line.end - 1:
+            self._record.add("reference", *line.named, line.number)
         elif self._vocabulary.is_status(words) and not self._record.has("status"):
             self._record.add("status", line.start, line.end, line.number)
         elif states_date(words):
@@ -225,7 +227,7 @@ class _Card:
         told = self._vocabulary.statuses[token]
         if printed is None:
             start = self._document.blocks[self._card.first].start
-            self.pieces.append(Piece("status", start, start, self._card.first, value=told))
+            self._record.take(Piece("status", start, start, self._card.first, value=told))
             return
         words = self._document.text[printed.start : printed.end]
         said = self._vocabulary.read_status(words, in_place=True)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.data import Vocabulary
 from extract.layouts.columns import cell_words, counts, guess_unnamed, header_words, is_header
-from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
+from extract.layouts.headings import PLAIN_LEVEL, heading_levels, is_bold
 from extract.layouts.lines import possible_labels
 from extract.model import Document, Table
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, has_words
 
 _NUMBERED = re.compile(
     r"(?P<noun>[^\W\d_a-z][^\W\d_A-Z]{2,17})\s+(?P<number>[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[:.–—-]"
@@ -33,17 +33,17 @@ def coin_labels(document: Document, vocabulary: Vocabulary) -> Mapping[str, str]
     >>> coin_labels(read_page(page, load_vocabulary()), load_vocabulary())
     {'ourpledge': 'action', 'howfarwehavegot': 'progress'}
     """
-    cells = (*_headers(document, vocabulary), *_repeat(_left_cells(document)))
-    openings = list(_openings(document))
-    values: defaultdict[str, list[str]] = defaultdict(list)
-    for words, (start, end) in openings:
-        values[fold_wording(words)].append(document.text[start:end])
-    repeated = {fold_wording(words): words for words in _repeat(words for words, _ in openings)}
+    openings: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for words, value in _openings(document):
+        openings[fold_wording(words)].append((words, value))
     guessed = {
-        folded: vocabulary.guess_field(words) or _guess_by_values(words, values[folded], vocabulary)
-        for folded, words in repeated.items()
+        folded: vocabulary.guess_field(printed[-1][0]) or _guess_by_values(printed, vocabulary)
+        for folded, printed in openings.items()
+        if len(printed) >= _OFTEN
     }
-    guessed |= {fold_wording(words): vocabulary.guess_field(words, in_place=True) for words in cells}
+    cells = {fold_wording(words): words for words in _headers(document, vocabulary)}
+    cells |= _repeat(_left_cells(document))
+    guessed |= {folded: vocabulary.guess_field(words, in_place=True) for folded, words in cells.items()}
     return {folded: field for folded, field in guessed.items() if field is not None}
 
 
@@ -59,8 +59,7 @@ def coin_statuses(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str
     (('behindwherewewanttobe', 'delayed'),)
     """
     by_level: dict[int, dict[str, str]] = defaultdict(dict)
-    for number, block in enumerate(document.blocks):
-        level = heading_level(document, number)
+    for block, level in zip(document.blocks, heading_levels(document), strict=True):
         if 1 < level < PLAIN_LEVEL and not block.chrome:
             words = document.text[block.start : block.end]
             by_level[level][fold_wording(words)] = words
@@ -89,8 +88,9 @@ def coin_references(document: Document, vocabulary: Vocabulary) -> tuple[str, ..
     """
     numbers: dict[str, set[str]] = defaultdict(set)
     for block, following in zip(document.blocks, document.blocks[1:], strict=False):
-        named = _NUMBERED.match(document.text, block.start, block.end)
-        if named is not None and not block.chrome and following.cell < 0:
+        may_be = not block.chrome and following.cell < 0
+        named = _NUMBERED.match(document.text, block.start, block.end) if may_be else None
+        if named is not None:
             numbers[named["noun"]].add(named["number"])
     listed = vocabulary.no_references.union(map(fold_wording, vocabulary.references))
     return tuple(noun for noun, met in numbers.items() if len(met) >= _OFTEN and fold_wording(noun) not in listed)
@@ -114,11 +114,11 @@ def _unmarked_header(document: Document, table: Table, vocabulary: Vocabulary) -
     )
 
 
-def _repeat(printed: Iterable[str]) -> Iterator[str]:
-    """Those words that are printed again and again."""
-    openings = [(fold_wording(words), words) for words in printed]
-    counts = Counter(folded for folded, _ in openings)
-    yield from dict(entry for entry in openings if counts[entry[0]] >= _OFTEN).values()
+def _repeat(printed: Iterable[str]) -> dict[str, str]:
+    """Those words that are printed again and again, by what they are folded to."""
+    entries = [(fold_wording(words), words) for words in printed]
+    often = Counter(folded for folded, _ in entries)
+    return {folded: words for folded, words in entries if often[folded] >= _OFTEN}
 
 
 def _left_cells(document: Document) -> Iterator[str]:
@@ -128,24 +128,24 @@ def _left_cells(document: Document) -> Iterator[str]:
             yield from (cell_words(document, document.cells[row[0]]).strip(" :") for row in table.grid if row[0] >= 0)
 
 
-def _guess_by_values(label: str, values: Sequence[str], vocabulary: Vocabulary) -> str | None:
+def _guess_by_values(printed: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> str | None:
     """What a label that its words do not explain means by the values behind it; None where there are few."""
-    printed = list(filter(None, values))
-    if len(printed) < _OFTEN or vocabulary.find_label(label) is not None:
+    values = [value for _, value in printed if value]
+    if len(values) < _OFTEN or vocabulary.find_label(printed[-1][0]) is not None:
         return None
-    return guess_unnamed(printed, vocabulary) or None
+    return guess_unnamed(list(filter(has_words, values)), vocabulary) or None
 
 
-def _openings(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:
-    """What begins the lines of the page (before a colon, in bold, as a heading or term), and the span of the rest."""
-    for number, block in enumerate(document.blocks):
+def _openings(document: Document) -> Iterator[tuple[str, str]]:
+    """What begins the lines of the page (before a colon, in bold, as a heading or term), and the rest of the line."""
+    for block, level in zip(document.blocks, heading_levels(document), strict=True):
         if block.chrome:
             continue
-        stands_out = is_bold(block) or heading_level(document, number) > 1 or block.kind == "term"
-        start = block.start
+        end = block.start - 1
         for line in document.text[block.start : block.end].split("\n"):
-            end = start + len(line)
+            start, end = end + 1, end + 1 + len(line)
             labels = possible_labels(document, block, start, end)
-            alone = stands_out or line.rstrip(" *_").endswith(":")
-            yield from {words: (words, (value, end)) for words, value in labels if value < end or alone}.values()
-            start = end + 1
+            if labels:
+                alone = level > 1 or block.kind == "term" or line.rstrip(" *_").endswith(":") or is_bold(block)
+                rest = {words: document.text[value:end] for words, value in labels if value < end or alone}
+                yield from rest.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from extract.values.sentences import split_sentences
 from extract.values.target_dates import parse_target_dates
 from extract.values.tense import is_command, read_tense
 from extract.values.verbs import AGENT_NOUNS
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, has_words
 
 # A column is taken for dates, statuses or references when this share of its filled cells are.
 _MOST = 0.6
@@ -55,7 +55,7 @@ def read_columns(document: Document, table: Table, vocabulary: Vocabulary) -> Co
     """What the columns of a table mean; every field "" where nothing tells."""
     heads = header_words(document, table)
     fields = [_known_field(words, vocabulary) for words in heads]
-    body = [column_words(document, table, column) for column in range(len(heads))]
+    body = [_filled(column_words(document, table, column)) for column in range(len(heads))]
     if not any(fields):
         return Columns(tuple(_guess_fields(body, vocabulary)) if not table.header_rows else tuple("" for _ in heads))
     fields = [_correct_by_words(field, words, vocabulary) for field, words in zip(fields, body, strict=True)]
@@ -109,59 +109,69 @@ def column_words(document: Document, table: Table, column: int) -> list[str]:
 
 def _known_field(words: str, vocabulary: Vocabulary) -> str:
     """The field of a header; of a header in several rows, that of the lowest that is known."""
-    if {vocabulary.find_field(line) for line in words.split("\n")} >= {"owner", "target_dates"}:
+    known = [field for line in words.split("\n") if (field := vocabulary.find_field(line)) is not None]
+    if {"owner", "target_dates"}.issubset(known):
         return "owner_and_target_date"
-    for line in reversed(words.split("\n")):
-        field = vocabulary.find_field(line)
-        if field is not None:
-            return field
-    return vocabulary.find_field(words) or ""
+    return known[-1] if known else vocabulary.find_field(words) or ""
 
 
 def _filled(words: Sequence[str]) -> list[str]:
-    return [cell for cell in words if fold_wording(cell)]
+    return list(filter(has_words, words))
 
 
-def _share(words: Sequence[str], is_one: Callable[[str], bool]) -> float:
-    filled = _filled(words)
+def _share(filled: Sequence[str], is_one: Callable[[str], bool]) -> float:
     return sum(map(is_one, filled)) / len(filled) if filled else 0.0
 
 
-def mean_words(words: Sequence[str]) -> float:
+def _most_are(filled: Sequence[str], is_one: Callable[[str], bool]) -> bool:
+    """Whether more than the share `_MOST` of cells are of a kind; no more of them are asked than it takes to tell."""
+    others = 0
+    for cell in filled:
+        others += not is_one(cell)
+        if (len(filled) - others) / len(filled) <= _MOST:
+            return False
+    return bool(filled)
+
+
+def _mean_words(filled: Sequence[str]) -> float:
     """How many words the filled cells of a column have on average."""
-    filled = _filled(words)
     return sum(len(cell.split()) for cell in filled) / len(filled) if filled else 0.0
 
 
-def _correct_by_words(field: str, words: Sequence[str], vocabulary: Vocabulary) -> str:
+def _correct_by_words(field: str, filled: Sequence[str], vocabulary: Vocabulary) -> str:
     """What a column is by its cells, where they contradict its header or it has none that is known.
 
     A "status" in prose is progress; "progress" that is statuses alone is status; a "target" in dates is a date.
     """
     if not field:
-        return guess_unnamed(words, vocabulary)
-    filled = _filled(words)
-    corrections = (
-        # A table of counts has columns named like fields.
-        (field not in ("reference", "target_dates", "date_or_measure") and _share(words, is_figure) > _MOST, ""),
-        (_share(words, vocabulary.is_response) > _MOST, "response"),
-        (field == "status" and mean_words(words) > 2 * _PROSE_WORDS, "progress"),
-        (field == "progress" and _share(words, vocabulary.is_status) > _MOST, "status"),
-        (field in ("other_field", "date_or_measure") and _share(words, is_date) > _MOST, "target_dates"),
-        (field == "target_dates" and bool(filled) and not any(map(is_date, filled)), "other_field"),
-    )
-    return next((other for holds, other in corrections if holds), field)
+        return guess_unnamed(filled, vocabulary)
+    return next(_find_corrections(field, filled, vocabulary), field)
 
 
-def guess_unnamed(words: Sequence[str], vocabulary: Vocabulary) -> str:
+def _find_corrections(field: str, filled: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    if field not in ("reference", "target_dates", "date_or_measure") and _most_are(filled, is_figure):
+        yield ""  # a table of counts has columns named like fields
+    if _most_are(filled, vocabulary.is_response):
+        yield "response"
+    if field == "status" and _mean_words(filled) > 2 * _PROSE_WORDS:
+        yield "progress"
+    if field == "progress" and _most_are(filled, vocabulary.is_status):
+        yield "status"
+    if field in ("other_field", "date_or_measure") and _most_are(filled, is_date):
+        yield "target_dates"
+    if field == "target_dates" and filled and not any(map(is_date, filled)):
+        yield "other_field"
+
+
+def guess_unnamed(filled: Sequence[str], vocabulary: Vocabulary) -> str:
     """A column whose header is not known: statuses, answers to recommendations, dates and bodies tell what they are."""
-    if _share(words, vocabulary.is_status) > _MOST:
+    if _most_are(filled, vocabulary.is_status):
         return "status"
-    if _share(words, vocabulary.is_response) > _MOST:
+    if _most_are(filled, vocabulary.is_response):
         return "response"
-    if _share(words, is_date) > _MOST:
+    if _most_are(filled, is_date):
         return "target_dates"
-    return "owner" if _share(words, _names_bodies) > _MOST else ""
+    return "owner" if _most_are(filled, _names_bodies) else ""
 
 
 def _names_bodies(cell: str) -> bool:
@@ -206,11 +216,11 @@ def _settle_twins(fields: list[str], heads: Sequence[str], body: Sequence[Sequen
 
 
 def _repeats_more(left: Sequence[str], right: Sequence[str]) -> bool:
-    return len(set(_filled(left))) < len(_filled(right))
+    return len(set(left)) < len(right)
 
 
-def _is_reference_column(words: Sequence[str]) -> bool:
-    return _share(words, is_reference) > _MOST
+def _is_reference_column(filled: Sequence[str]) -> bool:
+    return _most_are(filled, is_reference)
 
 
 def _heads_others(document: Document, table: Table, place: int) -> bool:
@@ -232,7 +242,7 @@ def _take_action_column(
     Changes `fields` in place and gives the header cell that names the theme, or -1.
     """
     for place, field in enumerate(fields):
-        if field or mean_words(body[place]) < 3 or _is_reference_column(body[place]):
+        if field or _mean_words(body[place]) < 3 or _is_reference_column(body[place]):
             continue
         fields[place] = "action"
         names_theme = table.header_rows and fold_wording(heads[place]) and not _heads_others(document, table, place)
@@ -240,7 +250,7 @@ def _take_action_column(
     for instead in ("theme", "other_field"):
         if instead in fields and {"progress", "status", "target_dates", "next_steps"} & set(fields):
             place = fields.index(instead)
-            if mean_words(body[place]) >= 3:
+            if _mean_words(body[place]) >= 3:
                 fields[place] = "action"
                 break
     return -1
@@ -251,7 +261,11 @@ def _take_progress_column(fields: list[str], body: Sequence[Sequence[str]]) -> N
     if "action" not in fields or "progress" in fields or "action_and_progress" in fields:
         return
     for place in range(fields.index("action") + 1, len(fields)):
-        if not fields[place] and mean_words(body[place]) >= _PROSE_WORDS / 2 and _share(body[place], is_figure) < _MOST:
+        if (
+            not fields[place]
+            and _mean_words(body[place]) >= _PROSE_WORDS / 2
+            and _share(body[place], is_figure) < _MOST
+        ):
             fields[place] = "progress"
             return
 
@@ -263,7 +277,9 @@ def _take_next_steps_column(fields: list[str], body: Sequence[Sequence[str]]) ->
     if "progress" not in fields or "next_steps" in fields:
         return
     for place in range(fields.index("progress") + 1, len(fields)):
-        if not fields[place] and mean_words(body[place]) >= _WORDS_OF_A_STEP and _share(body[place], _is_to_do) > _MOST:
+        if fields[place]:
+            continue
+        if _mean_words(body[place]) >= _WORDS_OF_A_STEP and _most_are(body[place], _is_to_do):
             fields[place] = "next_steps"
             return
 
@@ -281,13 +297,13 @@ def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list
     for place, words in enumerate(body):
         if _is_reference_column(words):
             fields[place] = "reference"
-        elif _share(words, vocabulary.is_status) > _MOST:
+        elif _most_are(words, vocabulary.is_status):
             fields[place] = "status"
-        elif _share(words, is_date) > _MOST:
+        elif _most_are(words, is_date):
             fields[place] = "target_dates"
     if not {"status", "target_dates"} & set(fields):
         return [""] * len(body)
-    prose = [place for place, field in enumerate(fields) if not field and mean_words(body[place]) >= 2]
+    prose = [place for place, field in enumerate(fields) if not field and _mean_words(body[place]) >= 2]
     named: tuple[str, ...] = ("action", "progress")
     if len(prose) > 2 and _repeats(body[prose[0]]) and not _repeats(body[prose[1]]):
         named = ("theme", "action", "progress")
@@ -296,15 +312,14 @@ def _guess_fields(body: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list
     return fields if "action" in fields else [""] * len(body)
 
 
-def _repeats(words: Sequence[str]) -> bool:
+def _repeats(filled: Sequence[str]) -> bool:
     """Whether a column prints the same words again and again, as the name of a group of rows."""
-    filled = _filled(words)
     return len(set(filled)) < len(filled)
 
 
 def counts(document: Document, table: Table) -> bool:
     """Whether every column of a table but the first holds figures."""
     width = len(table.grid[0]) if table.grid else 0
-    columns = [_filled(column_words(document, table, column)) for column in range(1, width)]
-    filled = [column for column in columns if column]
-    return bool(filled) and all(_share(column, is_figure) > _MOST for column in filled)
+    columns = (_filled(column_words(document, table, column)) for column in range(1, width))
+    kinds = (_most_are(column, is_figure) for column in columns if column)
+    return next(kinds, False) and all(kinds)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import heading_level, is_boilerplate, is_caption_number, words_of
+from extract.layouts.headings import heading_levels, is_boilerplate, is_caption_number, words_of
 from extract.model import Block, Document, Problem, ThemeHeading
 from extract.values.themes import split_number
 from extract.values.wording import fold_wording
@@ -20,8 +20,8 @@ _LONGEST_CONTENTS = 40
 def mark_site_lines(document: Document, vocabulary: Vocabulary) -> Document:
     """The document with lines such as "Skip to main content" and "Back to top" marked as the site's own."""
     blocks = tuple(
-        replace(block, chrome=True) if not block.chrome and is_boilerplate(document, number, vocabulary) else block
-        for number, block in enumerate(document.blocks)
+        replace(block, chrome=True) if not block.chrome and is_boilerplate(document.text, block, vocabulary) else block
+        for block in document.blocks
     )
     return replace(document, blocks=blocks)
 
@@ -42,12 +42,11 @@ def assign_roles(
     contents_left = 0
     last_printed: dict[str, int] = {}
     file = ""
-    for number, block in enumerate(document.blocks):
+    for number, (block, level) in enumerate(zip(document.blocks, heading_levels(document), strict=True)):
         words = document.text[block.start : block.end]
-        folded = fold_wording(words)
-        level = heading_level(document, number)
-        section = _section_of(folded, level, vocabulary, section)
-        before, file = file, _file_of(block)
+        if level:
+            section = _section_of(words, level, vocabulary)
+        before, file = file, _file_of(block) if "#" in block.locator else ""
         if number and file != before:
             section = section or "introduction"
         if number in claimed or number in theme_blocks:
@@ -57,7 +56,7 @@ def assign_roles(
             section = section if role == "heading" else ""
         elif block.chrome or number >= footer:
             role = "boilerplate"
-        elif folded in vocabulary.contents:
+        elif (folded := fold_wording(words)) in vocabulary.contents:
             role, contents_left = "contents", _LONGEST_CONTENTS
             last_printed = last_printed or _find_last_printed(document)
         elif contents_left and last_printed[folded] > number:
@@ -90,8 +89,8 @@ def _find_last_printed(document: Document) -> dict[str, int]:
 
 
 def _file_of(block: Block) -> str:
-    """The file of an edition over several, "" for a single one; each begins with words of its own."""
-    return block.locator.partition("#")[0] if "#" in block.locator else ""
+    """The file of an edition over several; each begins with words of its own."""
+    return block.locator.partition("#")[0]
 
 
 def _claimed_roles(claims: Sequence[Claim]) -> dict[int, str]:
@@ -109,10 +108,9 @@ def _blocks_of_records(claim: Claim) -> Iterator[int]:
     return (piece.block for draft in claim.drafts for piece in draft.pieces if piece.block >= 0 and not piece.shared)
 
 
-def _section_of(folded: str, level: int, vocabulary: Vocabulary, section: str) -> str:
+def _section_of(words: str, level: int, vocabulary: Vocabulary) -> str:
     """The role that a heading gives to what follows it, until the next heading."""
-    if not level:
-        return section
+    folded = fold_wording(words)
     if folded in vocabulary.footnotes:
         return "footnote"
     if folded in vocabulary.keys:

@@ -14,7 +14,6 @@ from extract.data import Vocabulary
 from extract.layouts.claims import Claim
 from extract.layouts.columns import cell_words, counts
 from extract.layouts.headings import PLAIN_LEVEL, is_period
-from extract.layouts.heads import find_named_reference
 from extract.layouts.lines import Line, opens_by_name, read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Block, Document
@@ -27,8 +26,8 @@ _MOST = 0.6
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the headed records of the page, by every level of heading that may open them."""
     lines = read_all_lines(document, vocabulary)
-    named = [place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)]
-    named = _without_themes(document, vocabulary, lines, named)
+    named = [place for place, line in enumerate(lines) if opens_by_name(line)]
+    named = _without_themes(document, lines, named)
     claims = list(read_outline(document, vocabulary, lines, named, layout="L7", trust=0.97)) if len(named) > 1 else []
     if claims:
         yield from claims
@@ -71,9 +70,7 @@ def _has_label(body: Sequence[Line]) -> bool:
     return any(line.field not in ("", "other_field") for line in above)
 
 
-def _without_themes(
-    document: Document, vocabulary: Vocabulary, lines: Sequence[Line], named: Sequence[int]
-) -> list[int]:
+def _without_themes(document: Document, lines: Sequence[Line], named: Sequence[int]) -> list[int]:
     """The openers without those that are themes over others.
 
     They stand over openers of a lower rank: directly ("Goal 1" over "Action 1.1"), or with nothing but words in between
@@ -89,7 +86,7 @@ def _without_themes(
 
     themes = {place for place, following in pairwise(named) if is_over(place, following)}
     inner = {
-        place: sum(_opens_inside(document, vocabulary, lines[place], line) for line in lines[place + 1 : following])
+        place: sum(_opens_inside(document, lines[place], line) for line in lines[place + 1 : following])
         for place, following in pairwise((*named, len(lines)))
         if lines[place].level
     }
@@ -98,12 +95,11 @@ def _without_themes(
     return [place for place in named if place not in themes]
 
 
-def _opens_inside(document: Document, vocabulary: Vocabulary, heading: Line, line: Line) -> bool:
+def _opens_inside(document: Document, heading: Line, line: Line) -> bool:
     """Whether a line begins with a reference and goes on, and its noun is not that of the heading above."""
-    if line.level or line.field:
+    if line.named is None or line.level or line.field or line.named[1] >= line.end - 1:
         return False
-    found = find_named_reference(document.text, line.start, line.end, vocabulary)
-    return found is not None and found[1] < line.end - 1 and _noun_of(document, heading) != _noun_of(document, line)
+    return _noun_of(document, heading) != _noun_of(document, line)
 
 
 def _noun_of(document: Document, line: Line) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 from extract.data import Vocabulary
 from extract.layouts.heads import find_named_reference, states_date
@@ -39,9 +38,14 @@ def words_of(document: Document, number: int) -> str:
     return document.text[block.start : block.end]
 
 
+def heading_levels(document: Document) -> tuple[int, ...]:
+    """Every block's level as a heading: 1 to 6 as marked, 7 in bold, 8 for a plain line that looks like one; else 0."""
+    return _headings_of(document).levels
+
+
 def heading_level(document: Document, number: int) -> int:
-    """A heading's level: 1 to 6 as marked, 7 for a line in bold, 8 for a plain line that looks like one; else 0."""
-    return _headings_of(document).levels[number]
+    """The level of one block, as `heading_levels` gives it."""
+    return heading_levels(document)[number]
 
 
 def nearest_heading(document: Document, number: int) -> int:
@@ -89,14 +93,15 @@ class _Headings:
 @lru_cache(maxsize=1)
 def _headings_of(document: Document) -> _Headings:
     blocks = document.blocks
-    levels = tuple(_read_level(document, block) for block in blocks)
+    unmarked = PLAIN_LEVEL if document.media_type == "text/plain" else 0
+    levels = tuple(_read_level(document.text, block, unmarked) for block in blocks)
     own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)
     highest = (number for number, block in enumerate(blocks) if block.kind == "heading" and block.level == 1)
     return _Headings(
         levels,
-        _last_so_far(level > 0 for level in levels),
+        _last_so_far(levels),
         _last_so_far(_find_marked(document, levels)),
-        _last_so_far(block.cell < 0 for block in blocks),
+        _last_so_far([block.cell < 0 for block in blocks]),
         _find_over(document, levels),
         next(own, len(blocks)),
         next(highest, len(blocks)),
@@ -129,33 +134,34 @@ def _find_over(document: Document, levels: Sequence[int]) -> dict[int, int]:
     return over
 
 
-def _last_so_far(found: Iterable[bool]) -> tuple[int, ...]:
-    return tuple(accumulate((number if one else -1 for number, one in enumerate(found)), max))
+def _last_so_far(found: Iterable[int]) -> tuple[int, ...]:
+    places: list[int] = []
+    last = -1
+    for number, one in enumerate(found):
+        if one:
+            last = number
+        places.append(last)
+    return tuple(places)
 
 
-def _read_level(document: Document, block: Block) -> int:
+def _read_level(text: str, block: Block, unmarked: int) -> int:
+    """The level of a block; unmarked: that of a plain line that looks like a heading."""
     if block.kind == "heading":
         return block.level or 6
-    if block.cell >= 0 or block.chrome or block.kind != "paragraph" or block.end - block.start > _LONGEST_HEADING:
+    if block.kind != "paragraph" or block.cell >= 0 or block.chrome or block.end - block.start > _LONGEST_HEADING:
         return 0
-    words = document.text[block.start : block.end]
-    if not _looks_like_heading(words):
-        return 0
-    if is_bold(block):
-        return BOLD_LEVEL
-    return PLAIN_LEVEL if document.media_type == "text/plain" else 0
+    level = BOLD_LEVEL if is_bold(block) else unmarked
+    return level if level and _looks_like_heading(text[block.start : block.end]) else 0
 
 
-def is_boilerplate(document: Document, number: int, vocabulary: Vocabulary) -> bool:
+def is_boilerplate(text: str, block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a short block is the site's own line: a skip link, "Back to top"."""
-    block = document.blocks[number]
-    short = block.end - block.start <= _LONGEST_HEADING
-    return short and vocabulary.is_site_line(document.text[block.start : block.end])
+    return block.end - block.start <= _LONGEST_HEADING and vocabulary.is_site_line(text[block.start : block.end])
 
 
 def is_bold(block: Block) -> bool:
     """Whether every word of a block is bold."""
-    bold = (mark for mark in block.marks if mark.kind == "bold") if block.marks else ()
+    bold = [mark for mark in block.marks if mark.kind == "bold"] if block.marks else ()
     return any(mark.start <= block.start and mark.end >= block.end - 1 for mark in bold)
 
 
@@ -224,16 +230,16 @@ def is_period(words: str, vocabulary: Vocabulary) -> bool:
 
 def told_by_heading(words: str, start: int, end: int, block: int, vocabulary: Vocabulary) -> Piece | None:
     """What a heading that names no theme says of the records under it: their status, or the period they are due in."""
-    if fold_wording(_FIGURE.split(words, maxsplit=1)[0]) in _as_at_labels(vocabulary):
+    if fold_wording(_FIGURE.split(words, maxsplit=1)[0]) in folded_as_at_labels(vocabulary):
         return None  # "Last updated 31 August 2023"
-    shared = Piece("target_date", start, end, block, shared=True)
     if fold_wording(words) not in vocabulary.periods and vocabulary.read_status(words) is not None:
-        return replace(shared, role="status")
-    return shared if is_period(words, vocabulary) else None
+        return Piece("status", start, end, block, shared=True)
+    return Piece("target_date", start, end, block, shared=True) if is_period(words, vocabulary) else None
 
 
 @lru_cache(maxsize=16)
-def _as_at_labels(vocabulary: Vocabulary) -> frozenset[str]:
+def folded_as_at_labels(vocabulary: Vocabulary) -> frozenset[str]:
+    """What pages print before their own date ("First published"), folded."""
     return frozenset(map(fold_wording, vocabulary.as_at_labels))
 
 

@@ -22,6 +22,7 @@ _DEADLINE = re.compile(
 # Prepositions and brackets may stand beside the date, no more.
 _MOST = 0.5
 _LONGEST_DEADLINE = 160
+_LONGEST_PERIOD = 80
 _CALENDAR = frozenset(("day", "week", "month", "season", "quarter", "year", "financial_year", "range"))
 _STATED = _CALENDAR | {"recurring", "relative", "conditional", "ongoing"}
 
@@ -70,13 +71,13 @@ def find_reference(text: str, start: int, end: int, vocabulary: Vocabulary) -> t
 
 def find_named_reference(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The span of a noun and its number at the beginning of text[start:end] ("Action 4", "Milestones 2.4 / 2.5")."""
-    found = _named_pattern(vocabulary.references).match(text, start, end)
+    found = _named_pattern(vocabulary).match(text, start, end)
     return found.span() if found else None
 
 
-@lru_cache(maxsize=64)
-def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
+@lru_cache(maxsize=16)
+def _named_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(vocabulary.references, key=len, reverse=True)))
     return re.compile(
         rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?:\s?\((?:[a-z]|[ivx]{{1,4}})\))?(?![\w%])"
     )
@@ -120,7 +121,8 @@ def states_date(text: str, *, calendar: bool = False) -> bool:
     >>> states_date("By June 2025"), states_date("every 3 months"), states_date("every 3 months", calendar=True)
     (True, True, False)
     """
-    if len(text) > _LONGEST_DEADLINE or (calendar and not may_name_date(text)):
+    longest = _LONGEST_PERIOD if calendar else _LONGEST_DEADLINE
+    if len(text) > longest or (calendar and not may_name_date(text)):
         return False
     kinds = _CALENDAR if calendar else _STATED
     dates = parse_target_dates(text)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
@@ -23,7 +26,7 @@ _EXPLAINED = re.compile(
     r"(?:^|[,:;*“\"]|\b(?:and|or|words|are))\s*[*“\"]*(?P<code>[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2})[*”\"]*"
     r"\s\((?P<meaning>[^()\n]{3,120})\)"
 )
-# What stands between a code and its meaning; most blocks hold none of it and need not be searched for entries.
+# What stands between a code and its meaning in every entry; most blocks hold none of it and are not searched.
 _BETWEEN = ("=", ":", "–", "—", "- ", "means")
 # "Position: Met – ...; Missed – ...": the field that the codes stand for.
 _LABEL = re.compile(r"(?P<label>[^:;,\n]{3,30}):\s*")
@@ -42,30 +45,36 @@ Key = dict[str, str]
 def read_key(document: Document, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     """What the page's codes mean: (code as folded, canonical status), from its key tables, lists and legends."""
     key: Key = {}
-    for table in document.tables:
-        key.update(_read_table(document, table, vocabulary))
+    for table, entries in zip(document.tables, _read_tables(document, vocabulary), strict=True):
+        key.update(entries)
         for words in header_words(document, table):
             key.update(_read_entries(words, vocabulary))
     for block in document.blocks:
         if block.kind == "paragraph" and not block.chrome and block.cell < 0:
-            key.update(_read_explained(document.text[block.start : block.end], vocabulary))
-    for _, entries in _key_lists(document, vocabulary):
-        key.update(entries)
+            key.update(_read_explained(document.text, block.start, block.end, vocabulary))
+    for _, listed in _key_lists(document, vocabulary):
+        key.update(listed)
     return tuple(sorted(key.items()))
 
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the tables and lists that are keys."""
-    for table in document.tables:
-        if _read_table(document, table, vocabulary):
+    for table, entries in zip(document.tables, _read_tables(document, vocabulary), strict=True):
+        if entries:
             yield Claim("key", table.first, table.last, roles=dict.fromkeys(range(table.first, table.last), "key"))
     for number, _ in _key_lists(document, vocabulary):
         yield Claim("key", number, number + 1, roles={number: "key"})
 
 
-def is_key(document: Document, table: Table, vocabulary: Vocabulary) -> bool:
-    """Whether a table explains codes: its rows are no records, whatever its headers say."""
-    return bool(_read_table(document, table, vocabulary))
+def is_key(document: Document, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether a table, by its index, explains codes: its rows are no records, whatever its headers say."""
+    return bool(_read_tables(document, vocabulary)[place])
+
+
+# Two layouts ask for the tables of one page.
+@lru_cache(maxsize=1)
+def _read_tables(document: Document, vocabulary: Vocabulary) -> tuple[Key, ...]:
+    return tuple(_read_table(document, table, vocabulary) for table in document.tables)
 
 
 def _read_table(document: Document, table: Table, vocabulary: Vocabulary) -> Key:
@@ -111,34 +120,36 @@ def _make_key(explained: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> K
 
 def _read_entries(words: str, vocabulary: Vocabulary) -> Key:
     """The entries of a legend, when it has at least two and most of them are statuses."""
+    if sum(map(words.count, _BETWEEN)) < _FEWEST_ENTRIES:
+        return {}
     named = _LABEL.match(words)
     found = list(_ENTRY.finditer(words, named.end() if named and vocabulary.find_field(named["label"]) else 0))
     entries = _make_key(((one["code"], one["meaning"]) for one in found), vocabulary)
     return entries if len(entries) >= max(_FEWEST_ENTRIES, _MOST * len(found)) else {}
 
 
-def _read_explained(words: str, vocabulary: Vocabulary) -> Key:
+def _read_explained(text: str, start: int, end: int, vocabulary: Vocabulary) -> Key:
     """The entries of a sentence that explains words in brackets, when it has at least two and all are statuses."""
-    if words.count("(") < _FEWEST_ENTRIES or len(words) > _LONGEST_LEGEND:
+    if text.count("(", start, end) < _FEWEST_ENTRIES or end - start > _LONGEST_LEGEND:
         return {}
-    found = [(one["code"].strip(), one["meaning"]) for one in _EXPLAINED.finditer(words)]
+    found = [(one["code"].strip(), one["meaning"]) for one in _EXPLAINED.finditer(text[start:end])]
     entries = _make_key(found, vocabulary)
     return entries if len(entries) >= _FEWEST_ENTRIES and len(entries) == len(found) else {}
 
 
 def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int, Key]]:
     """Blocks outside tables that are entries of a key: several in one block, or one each in blocks that follow."""
+    signs = _count_signs(document)
     run: list[tuple[int, Key]] = []
     for number, block in enumerate(document.blocks):
         if block.kind == "description" and run and run[-1][0] == number - 1:
             run.append((number, {}))  # what explains the term above
             continue
-        may_be = block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
+        explains = number in signs or block.kind in ("term", "item")
+        may_be = explains and block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
         words = document.text[block.start : block.end] if may_be else ""
-        explained = sum(map(words.count, _BETWEEN))
-        several = _read_entries(words, vocabulary) if explained >= _FEWEST_ENTRIES else {}
-        may_be_single = explained or block.kind in ("term", "item")
-        single = _read_single(document, number, vocabulary) if may_be and may_be_single and not several else {}
+        several = _read_entries(words, vocabulary) if signs.get(number, 0) >= _FEWEST_ENTRIES else {}
+        single = _read_single(document, number, vocabulary) if may_be and not several else {}
         if single and (not run or run[-1][0] == number - 1):
             run.append((number, single))
             continue
@@ -149,6 +160,21 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
             yield number, several
     if _is_list(run):
         yield from run
+
+
+@lru_cache(maxsize=1)
+def _count_signs(document: Document) -> Mapping[int, int]:
+    """How much of what stands between a code and its meaning a block holds, for every block that does."""
+    starts = [block.start for block in document.blocks]
+    places = (place for sign in _BETWEEN for place in _find_all(document.text, sign))
+    return Counter(bisect_right(starts, place) - 1 for place in places)
+
+
+def _find_all(text: str, sign: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + len(sign))
 
 
 def _is_list(run: Sequence[tuple[int, Key]]) -> bool:
@@ -162,7 +188,7 @@ def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key
     words = document.text[block.start : block.end]
     if len(words) > _LONGEST_ENTRY:
         return {}
-    entry = _ENTRY.match(words)
+    entry = _ENTRY.match(words) if number in _count_signs(document) else None
     mark = next((mark for mark in block.marks if mark.kind in _STANDS_OUT and mark.start == block.start), None)
     if entry is not None:
         code, meaning = entry["code"], words[entry.start("meaning") :]

@@ -74,7 +74,7 @@ def _pieces(document: Document, place: int, role: str, vocabulary: Vocabulary) -
     cell = document.cells[place]
     for number in range(cell.first, cell.last):
         block = document.blocks[number]
-        inner = find_nested_role(document, number, place, vocabulary)
+        inner = find_nested_role(document, number, vocabulary) if block.cell != place else None
         yield Piece(inner or role, block.start, block.end, number)
 
 

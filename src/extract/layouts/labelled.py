@@ -20,7 +20,7 @@ _NAMING = frozenset(("theme", "reference", "action", "action_and_progress"))
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """Claims for the labelled records of the page."""
     lines = read_all_lines(document, vocabulary)
-    named = {place for place, line in enumerate(lines) if opens_by_name(document, vocabulary, line)}
+    named = {place for place, line in enumerate(lines) if opens_by_name(line)}
     openers = _find_openers(lines, named)
     yield from read_outline(document, vocabulary, lines, openers, layout="L9", trust=1.0)
 

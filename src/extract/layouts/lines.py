@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
 from extract.data import Vocabulary
-from extract.layouts.headings import PLAIN_LEVEL, heading_level, is_bold
+from extract.frozen import frozen
+from extract.layouts.headings import PLAIN_LEVEL, heading_levels, is_bold
 from extract.layouts.heads import find_named_reference, find_reference, skip_glue, states_date
 from extract.model import Block, Document
 
@@ -22,6 +22,7 @@ _LONGEST_LABEL = 80
 _MOST_WORDS_BEFORE_BOLD = 2
 # "Where we are now – Pledge 3": the reference of the record, behind its label.
 _BEFORE_REFERENCE = re.compile(r"(?P<label>[^\n–—:]{4,60}?)(?:\s*[–—:]\s*|\s-\s)")
+_PARTING = re.compile(r"[–—:]|\s-\s")
 _COLON = re.compile(r":(?!//)")
 # Where another label may begin on a line: behind a sign that parts, or glued to the word before it.
 _LABEL_BORDER = re.compile(r"(?:\s*[|;·•]\s*|\.\s+|(?<=[^\s|;·•(]))(?=[^\W\d_a-z])")
@@ -29,12 +30,13 @@ _BRACKETS = ("[]", "()")
 _AROUND = " \t\u00a0:*_"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line: text[start:end] of block `number`.
 
     field: what its label means, "" without one; value: where the words behind the label begin, `end` when there are
-    none; level: of a heading, else 0; item: printed as a list item.
+    none; level: of a heading, else 0; item: printed as a list item; named: the span of the noun and number that it
+    begins with; site: it is the site's own, such as "Back to top".
     """
 
     number: int
@@ -44,6 +46,8 @@ class Line:
     value: int = 0
     level: int = 0
     item: bool = False
+    named: tuple[int, int] | None = None
+    site: bool = False
 
     @property
     def is_label_alone(self) -> bool:
@@ -66,25 +70,43 @@ def read_lines(document: Document, vocabulary: Vocabulary, first: int, last: int
 
 
 def _read_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Line]:
-    for number, block in enumerate(document.blocks):
+    for number, (block, level) in enumerate(zip(document.blocks, heading_levels(document), strict=True)):
         if block.chrome or block.cell >= 0:
             continue
-        level = heading_level(document, number)
-        start = block.start
-        for words in document.text[block.start : block.end].split("\n"):
-            stripped = words.strip()
-            if stripped:
-                begin = start + len(words) - len(words.lstrip())
-                if _is_bracketed_label(stripped, vocabulary):
-                    begin, stripped = begin + 1, stripped[1:-1]
-                borders = list(_find_further_labels(stripped, begin, vocabulary))
-                begins, ends = (
-                    [begin, *(end for _, end in borders)],
-                    [*(first for first, _ in borders), begin + len(stripped)],
-                )
-                for place, end in zip(begins, ends, strict=True):
-                    yield _read_line(document, vocabulary, number, place, end, level)
-            start += len(words) + 1
+        for start, words in _split_lines(document.text, block):
+            for begin, end in _part_labels(words, start, vocabulary):
+                yield read_line(document, vocabulary, number, begin, end, level, item=block.kind == "item")
+
+
+def read_line(
+    document: Document, vocabulary: Vocabulary, number: int, start: int, end: int, level: int, *, item: bool
+) -> Line:
+    """The line that text[start:end] of a block is."""
+    field, value = find_label(document, vocabulary, document.blocks[number], start, end, level)
+    named = find_named_reference(document.text, start, end, vocabulary)
+    site = vocabulary.is_site_line(document.text[start:end])
+    return Line(number, start, end, field, value, level, item, named, site)
+
+
+def _split_lines(text: str, block: Block) -> Iterator[tuple[int, str]]:
+    """The lines of a block that hold words, without the spaces around them, and where each begins."""
+    start = block.start
+    for line in text[block.start : block.end].split("\n"):
+        words = line.strip()
+        if words:
+            yield start + line.index(words[0]), words
+        start += len(line) + 1
+
+
+def _part_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """The stretches of a line that hold a label each; the whole line, out of its brackets, where there is one alone."""
+    if _is_bracketed_label(words, vocabulary):
+        start, words = start + 1, words[1:-1]
+    end = start + len(words)
+    for border, begin in _find_further_labels(words, start, vocabulary):
+        yield start, border
+        start = begin
+    yield start, end
 
 
 def _is_bracketed_label(words: str, vocabulary: Vocabulary) -> bool:
@@ -107,12 +129,6 @@ def _find_further_labels(words: str, start: int, vocabulary: Vocabulary) -> Iter
             if vocabulary.find_label(words[border.end() : colon].strip(_AROUND)) is not None:
                 yield start + border.start(), start + border.end()
                 break
-
-
-def _read_line(document: Document, vocabulary: Vocabulary, number: int, start: int, end: int, level: int) -> Line:
-    block = document.blocks[number]
-    field, value = find_label(document, vocabulary, block, start, end, level)
-    return Line(number, start, end, field, value, level, block.kind == "item")
 
 
 def find_label(
@@ -140,38 +156,44 @@ def find_label(
         field = vocabulary.find_field(text[skip_glue(text, reference[1], end) : end]) if reference else None
         if field is not None and field not in ("action", "reference", "theme"):
             return field, end
-    before = _BEFORE_REFERENCE.match(text, start, end)
+    before = _BEFORE_REFERENCE.match(text, start, end) if _may_end_in_reference(text, start, end) else None
     if before is not None and find_named_reference(text, before.end(), end, vocabulary) == (before.end(), end):
         return vocabulary.find_label(before["label"]) or "", end
     return "", start
 
 
-def possible_labels(document: Document, block: Block, start: int, end: int) -> Iterator[tuple[str, int]]:
+def _may_end_in_reference(text: str, start: int, end: int) -> bool:
+    """Whether a line ends as references do, in a figure, letter or bracket, and a sign parts it: most end in a stop."""
+    return (text[end - 1].isalnum() or text[end - 1] == ")") and _PARTING.search(text, start, end) is not None
+
+
+def possible_labels(document: Document, block: Block, start: int, end: int) -> list[tuple[str, int]]:
     """What may be the label of a line, and where the value would begin, the likeliest first.
 
     It is a line that is nothing else, words in bold at its beginning, or words before a colon.
     """
     text = document.text
+    labels: list[tuple[str, int]] = []
     whole = text[start:end].strip(_AROUND)
-    announces = block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")
-    if len(whole) <= _LONGEST_LABEL and not whole.endswith(".") and announces:
-        yield whole, end
-    bold = next((mark for mark in block.marks if mark.kind == "bold" and mark.start == start and mark.end < end), None)
-    if bold is not None:
-        yield text[start : bold.end].strip(_AROUND), skip_glue(text, bold.end, end)
+    if len(whole) <= _LONGEST_LABEL and not whole.endswith("."):
+        announces = block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")
+        if announces:
+            labels.append((whole, end))
+    bold = [mark for mark in block.marks if mark.kind == "bold" and start <= mark.start < end]
+    opening = next((mark for mark in bold if mark.start == start and mark.end < end), None)
+    if opening is not None:
+        labels.append((text[start : opening.end].strip(_AROUND), skip_glue(text, opening.end, end)))
     labelled = _LABEL.match(text, start, end) if text.find(":", start, end) >= 0 else None
     if labelled is not None:
-        yield labelled["label"].strip(), labelled.end()
-    value = next((mark.start for mark in block.marks if mark.kind == "bold" and start < mark.start < end), start)
+        labels.append((labelled["label"].strip(), labelled.end()))
+    value = next((mark.start for mark in bold if mark.start > start), start)
     if 0 < len(text[start:value].split()) <= _MOST_WORDS_BEFORE_BOLD:
-        yield text[start:value].strip(_AROUND), value
+        labels.append((text[start:value].strip(_AROUND), value))
+    return labels
 
 
-def opens_by_name(document: Document, vocabulary: Vocabulary, line: Line) -> bool:
+def opens_by_name(line: Line) -> bool:
     """A heading with a noun and a number that is no label, or a line that is nothing but these."""
-    if line.field or line.item:
+    if line.named is None or line.field or line.item:
         return False
-    found = find_named_reference(document.text, line.start, line.end, vocabulary)
-    if found is None:
-        return False
-    return line.level > 0 or found[1] >= line.end - 1
+    return line.level > 0 or line.named[1] >= line.end - 1

@@ -52,8 +52,7 @@ def _read_listed(document: Document, vocabulary: Vocabulary, lines: Sequence[Lin
     listed = []
     for line in lines:
         head = split_head(document, vocabulary, line.start, line.end, line.number) if not line.level else []
-        named = head and find_named_reference(document.text, line.start, line.end, vocabulary)
-        numbers = _NUMBER.findall(document.text, *named) if named else []
+        numbers = _NUMBER.findall(document.text, *line.named) if head and line.named else []
         if numbers and [piece.role for piece in head] == ["reference", "action"]:
             listed.append((numbers[-1], head))
     return listed

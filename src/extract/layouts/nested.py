@@ -10,13 +10,13 @@ from extract.model import Document
 _OWN_ROLES = {"target_dates": "target_date", "owner": "other_field", "reference": "label", "status": "other_field"}
 
 
-def find_nested_role(document: Document, number: int, outer: int, vocabulary: Vocabulary) -> str | None:
-    """The role of a block that stands in a table inside the cell `outer`; None where it is what the outer field says.
+def find_nested_role(document: Document, number: int, vocabulary: Vocabulary) -> str | None:
+    """The role of a block that stands in a table inside a cell; None where it is what the outer cell's field says.
 
     Headers are labels; a date in a column of its own is a target date; steps belong to the outer field.
     """
     place = document.blocks[number].cell
-    if place in (-1, outer):
+    if place < 0:
         return None
     cell = document.cells[place]
     table = find_header(document, document.tables[cell.table], vocabulary)

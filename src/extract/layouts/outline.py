@@ -183,8 +183,8 @@ class _Outline:
         theme = self._theme
         if record.theme is not None:
             theme = self._themes.place(ThemeHeading(*record.theme))
-        own = {piece.role for piece in record.pieces}
-        pieces = (*share_out(record.pieces), *(piece for piece in self._inherited if piece.role not in own))
+        inherited = (piece for piece in self._inherited if piece.role not in record.roles)
+        pieces = (*share_out(record.pieces), *inherited)
         return _Record(pieces, theme, first, last)
 
     # ------------------------------------------------------------ headings

@@ -22,6 +22,8 @@ _ACTIONS = ("action", "action_and_progress")
 
 def join_overviews(document: Document, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims with every overview's rows taken out of the records and its statuses handed on to them."""
+    if sum(bool(claim.drafts) for claim in claims) < 2:
+        return tuple(claims)
     known = _Known(document, claims)
     overviews = [known.is_overview(place) for place in range(len(claims))]
     if not any(overviews):

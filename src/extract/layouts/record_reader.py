@@ -16,7 +16,7 @@ from extract.layouts.opening_status import EMPHASIS_SIGNS, find_opening_status
 from extract.layouts.tables import ROLES
 from extract.model import Document, Piece
 from extract.values.sentences import split_sentences
-from extract.values.status import find_status
+from extract.values.status import find_status, may_state_status
 from extract.values.wording import fold_wording, skip_spaces
 
 # A label and its value in brackets, as in "(Lead: Department of Health)".
@@ -31,10 +31,12 @@ _SHORT = frozenset(("status", "owner", "target_dates", "reference", "response", 
 _MOST_WORDS_BEFORE_STATUS = 6
 # What stands behind a label of status and has more words than this is prose.
 _MOST_WORDS_OF_A_STATUS = 14
+# A line without a label that is longer than this is no date that lost its label.
+_LONGEST_DATE = 59
 
 
 class RecordReader:
-    """The pieces of a record, in the order in which its lines are given.
+    """The pieces of a record, in the order in which its lines are given, and the roles that they have.
 
     theme: the span of a theme that a label of the record names, and its block; awaits_action: a label is still to name
     the action, so that free words before it are not taken for it; awaits_progress: one is still to name the progress,
@@ -44,6 +46,7 @@ class RecordReader:
 
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.pieces: list[Piece] = []
+        self.roles: set[str] = set()
         self.theme: tuple[int, int, int] | None = None
         self.awaits_action = False
         self.awaits_progress = False
@@ -56,11 +59,12 @@ class RecordReader:
 
     def has(self, *roles: str) -> bool:
         """Whether a piece of one of these roles was read."""
-        return any(piece.role in roles for piece in self.pieces)
+        return not self.roles.isdisjoint(roles)
 
     def read_head(self, start: int, end: int, number: int) -> None:
         """A head: reference, deadline and action, whichever are there."""
-        self.pieces.extend(split_head(self._document, self._vocabulary, start, end, number))
+        for piece in split_head(self._document, self._vocabulary, start, end, number):
+            self.take(piece)
 
     @property
     def awaits_value(self) -> bool:
@@ -147,13 +151,18 @@ class RecordReader:
         return found is not None and not fold_wording(self._document.text[found[1] : end])
 
     def add(self, role: str, start: int, end: int, number: int) -> None:
-        """A piece that is known for what it is."""
+        """Take words for what they are, if there are any."""
         if start < end:
-            self.pieces.append(Piece(role, start, end, number))
+            self.take(Piece(role, start, end, number))
+
+    def take(self, piece: Piece) -> None:
+        """A further piece of the record."""
+        self.pieces.append(piece)
+        self.roles.add(piece.role)
 
     def read_line(self, line: Line) -> None:
         """A line of the body: site furniture, a label with or without its value, a value, or free words."""
-        if self._vocabulary.is_site_line(self._document.text[line.start : line.end]):
+        if line.site:
             self.add("boilerplate", line.start, line.end, line.number)
         elif line.field:
             self.add("label", line.start, line.value, line.number)
@@ -230,7 +239,7 @@ class RecordReader:
             self.add("introduction" if self.awaits_action else "action", line.start, line.end, line.number)
         elif not self.has("status") and self._vocabulary.read_status(words) is not None:
             self.add("status", line.start, line.end, line.number)
-        elif self._takes_date and len(words) < 60 and states_date(words):
+        elif len(words) <= _LONGEST_DATE and self._takes_date and states_date(words):
             self.add("target_date", line.start, line.end, line.number)
         else:
             start = self._read_badge(line) or self._read_status_sentence(line)
@@ -242,7 +251,7 @@ class RecordReader:
         A sentence that says the status and nothing else is no progress; one that says more is both.
         """
         text = self._document.text
-        if self.has("status"):
+        if self.has("status") or not may_state_status(text[line.start : line.end]):
             return line.start
         first = next(iter(split_sentences(text[line.start : line.end])), (0, 0))
         sentence = text[line.start + first[0] : line.start + first[1]]
@@ -252,7 +261,7 @@ class RecordReader:
         start = line.start + first[0] + found.start
         end = line.start + first[0] + found.end
         if fold_wording(sentence[found.end :]) or len(sentence[: found.start].split()) > _MOST_WORDS_BEFORE_STATUS:
-            self.pieces.append(Piece("status", start, end, line.number, value="inside"))
+            self.take(Piece("status", start, end, line.number, value="inside"))
             return line.start
         self.add("label", line.start, start, line.number)
         self.add("status", start, end, line.number)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.heads import find_named_reference
 from extract.layouts.lines import read_all_lines
 from extract.layouts.outline import read_outline
 from extract.model import Document
@@ -19,8 +18,10 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     for place, line in enumerate(lines):
         if line.field or (line.level and line.level < 7):
             continue
-        found = find_named_reference(document.text, line.start, line.end, vocabulary)
-        if found is not None and document.text[found[1] : found[1] + 3].lstrip()[:1] in (".", ":", "-", "–", "—", ")"):
+        if line.named is None:
+            continue
+        behind = line.named[1]
+        if document.text[behind : behind + 3].lstrip()[:1] in (".", ":", "-", "–", "—", ")"):
             openers.append(place)
     if len(openers) > 1:
         yield from read_outline(document, vocabulary, lines, openers, layout="L12", trust=0.85)

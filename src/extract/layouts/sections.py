@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extract.data import Vocabulary
 from extract.layouts.claims import Claim
-from extract.layouts.headings import heading_level, is_theme, make_theme, words_of
+from extract.layouts.headings import heading_levels, is_theme, make_theme, words_of
 from extract.layouts.tables import ROLES
 from extract.model import Block, Document, Draft, Piece, Problem, ThemeHeading
 from extract.values.themes import split_number
@@ -23,6 +23,7 @@ from extract.values.wording import fold_wording
 # Labels that can follow an unmarked action. An action with a label of its own is another layout's.
 _OPENING = ("progress", "next_steps", "target_dates", "status", "owner", "response", "other_field")
 _FEWEST_RECORDS = 2
+_LONGEST_LABEL = 80
 _MOST_ALIKE = 0.6
 
 
@@ -36,7 +37,7 @@ class _Label:
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """One claim for the run of labelled sections of the page, if there is one."""
-    labels = [label for number in range(len(document.blocks)) if (label := _read_label(document, number, vocabulary))]
+    labels = list(_read_labels(document, vocabulary))
     if any(label.field == "action" for label in labels):
         return
     opening = Counter(label.field for label in labels if label.field in _OPENING).most_common(1)
@@ -45,14 +46,13 @@ def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     yield _Sections(document, vocabulary, labels, opening[0][0]).claim()
 
 
-def _read_label(document: Document, number: int, vocabulary: Vocabulary) -> _Label | None:
-    block = document.blocks[number]
-    if block.cell >= 0 or block.chrome or block.kind == "item" or block.end - block.start > 80:
-        return None
-    field = vocabulary.find_field(words_of(document, number).rstrip(": \u00a0"))
-    if field is None or field in ("theme", "ignore", "reference"):
-        return None
-    return _Label(number, field)
+def _read_labels(document: Document, vocabulary: Vocabulary) -> Iterator[_Label]:
+    for number, block in enumerate(document.blocks):
+        if block.cell >= 0 or block.chrome or block.kind == "item" or block.end - block.start > _LONGEST_LABEL:
+            continue
+        field = vocabulary.find_field(words_of(document, number).rstrip(": \u00a0"))
+        if field is not None and field not in ("theme", "ignore", "reference"):
+            yield _Label(number, field)
 
 
 def _opening_of(words: str) -> str:
@@ -61,8 +61,20 @@ def _opening_of(words: str) -> str:
 
 def _classes_of(block: Block) -> set[str]:
     """The class tokens of the paragraph that a block is."""
-    whole = (mark for mark in block.marks if mark.kind == "class" and mark.start == block.start)
+    whole = [mark for mark in block.marks if mark.kind == "class" and mark.start == block.start]
     return {token for mark in whole if mark.end >= block.end for token in mark.value.split()}
+
+
+def _sure_levels(document: Document) -> tuple[int, ...]:
+    """Every block's level as a heading; in copies without marks a numbered line counts, a plain one is no proof."""
+    levels = heading_levels(document)
+    if document.media_type != "text/plain":
+        return levels
+
+    def is_sure(number: int) -> bool:
+        return document.blocks[number].kind == "heading" or split_number(words_of(document, number))[0] is not None
+
+    return tuple(level if level and is_sure(number) else 0 for number, level in enumerate(levels))
 
 
 class _Sections:
@@ -73,7 +85,7 @@ class _Sections:
         self._vocabulary = vocabulary
         self._labels = labels
         self._openings = [place for place, label in enumerate(labels) if label.field == opening]
-        self._levels = {number: self._heading_level(number) for number in range(len(document.blocks))}
+        self._levels = _sure_levels(document)
         self._label_blocks = {label.block for label in labels}
         self._theme_levels = self._find_theme_levels()
         self._action_classes = self._find_action_classes()
@@ -82,13 +94,6 @@ class _Sections:
         self._drafts: list[Draft] = []
         self._roles: dict[int, str] = {}
         self._problems: list[Problem] = []
-
-    def _heading_level(self, number: int) -> int:
-        """A heading's level; in copies without marks a numbered line counts, a plain one is no proof."""
-        level = heading_level(self._document, number)
-        if level and self._document.media_type == "text/plain" and self._document.blocks[number].kind != "heading":
-            return level if split_number(words_of(self._document, number))[0] else 0
-        return level
 
     def claim(self) -> Claim:
         end_of_last = self._end()
@@ -132,7 +137,7 @@ class _Sections:
             self._levels[self._labels[place].block - 1] for place in self._openings if self._labels[place].block
         )
         action_levels = {level for level, count in direct.items() if level and count > len(self._openings) / 2}
-        return {level for level in self._levels.values() if level} - action_levels
+        return set(filter(None, self._levels)) - action_levels
 
     def _find_action(self, floor: int, label: int, *, first_record: bool) -> int:
         """The first block that belongs to the record of a label: its theme's heading, or its action."""
@@ -164,7 +169,7 @@ class _Sections:
 
     def _opens_by_class(self, number: int) -> bool:
         """Whether a paragraph is marked by the class that begins the actions of this page."""
-        return bool(self._action_classes & _classes_of(self._document.blocks[number]))
+        return bool(self._action_classes) and bool(self._action_classes & _classes_of(self._document.blocks[number]))
 
     def _opens_alike(self, number: int) -> bool:
         """Whether a paragraph begins as most actions of the page do ("We will ...")."""
@@ -180,17 +185,20 @@ class _Sections:
 
     def _find_action_classes(self) -> set[str]:
         """Classes that one paragraph before every label has, most pages' spacing: those paragraphs begin actions."""
-        counts: Counter[str] = Counter()
-        for place in self._openings:
+        common: set[str] = set()
+        for turn, place in enumerate(self._openings):
             floor = self._labels[place - 1].block + 1 if place else 0
             here = Counter(
                 token
                 for number in range(floor, self._labels[place].block)
-                if not self._levels[number]
+                if not self._levels[number] and self._document.blocks[number].marks
                 for token in _classes_of(self._document.blocks[number])
             )
-            counts.update(token for token, count in here.items() if count == 1)
-        return {token for token, count in counts.items() if count == len(self._openings)}
+            once = {token for token, count in here.items() if count == 1}
+            common = common & once if turn else once
+            if not common:
+                break
+        return common
 
     def _end_of_record(self, place: int, end_of_last: int) -> int:
         following = self._following(place)

@@ -31,7 +31,7 @@ from extract.layouts.losses import quote_end
 from extract.layouts.nested import find_nested_role
 from extract.layouts.opening_status import find_opening_status
 from extract.model import Block, Cell, Document, Draft, Piece, Problem, Table, ThemeHeading
-from extract.values.wording import fold_wording
+from extract.values.wording import fold_wording, has_words
 
 ROLES = {"next_steps": "next_step", "target_dates": "target_date", "": "other_field", "ignore": "other_field"}
 
@@ -45,8 +45,8 @@ _WORDS_OF_A_BAND = 10
 
 def propose(document: Document, vocabulary: Vocabulary) -> Iterator[Claim]:
     """A claim for every table that holds records, counts or a key."""
-    for table in document.tables:
-        if not table.grid or table.first == table.last or is_key(document, table, vocabulary):
+    for place, table in enumerate(document.tables):
+        if not table.grid or table.first == table.last or is_key(document, place, vocabulary):
             continue
         table = find_header(document, table, vocabulary)  # noqa: PLW2901  (the same table, its header found)
         columns = read_columns(document, table, vocabulary)
@@ -167,8 +167,13 @@ class _Rows:
         words = [(column, self._words(place)) for column, place in cells]
         if all(fold_wording(text) == fold_wording(self._heads[column]) for column, text in words):
             return True
-        found = [(self._vocabulary.find_field(text), self._columns.fields[column]) for column, text in words]
-        return all(field for field, _ in found) and any(field == own for field, own in found)
+        same = False
+        for column, text in words:
+            field = self._vocabulary.find_field(text)
+            if not field:
+                return False
+            same = same or field == self._columns.fields[column]
+        return same
 
     def _words(self, place: int) -> str:
         return cell_words(self._document, self._document.cells[place])
@@ -229,13 +234,16 @@ class _Rows:
         pieces.extend(self._status_of_markup(row, pieces))
         column = max(self._columns.place("action"), self._columns.place("action_and_progress"))
         self._action_cell = row[column]
-        printed = {piece.role for piece in pieces if fold_wording(self._document.text[piece.start : piece.end])}
-        inherited = [piece for piece in self._inherited if piece.role not in printed]
+        inherited = [piece for piece in self._inherited if not self._prints(pieces, piece.role)]
         ordered = sorted((*pieces, *inherited), key=lambda piece: (piece.shared, piece.start, piece.end))
         if any(piece.role in ("action", "action_and_progress") for piece in ordered):
             self.drafts.append(Draft(tuple(ordered), self._theme))
             return
         self.roles.update((piece.block, "other_field") for piece in pieces)
+
+    def _prints(self, pieces: Sequence[Piece], role: str) -> bool:
+        """Whether words of a role stand among the pieces of a row."""
+        return any(piece.role == role and has_words(self._document.text[piece.start : piece.end]) for piece in pieces)
 
     def _status_of_markup(self, row: Sequence[int], pieces: Sequence[Piece]) -> Iterator[Piece]:
         """The status of a row whose cell for it prints an icon alone, which says by its class what it is."""
@@ -274,7 +282,7 @@ class _Rows:
         """One piece a block; a label inside a cell ("Next steps:") names what follows it in the cell."""
         for number in _blocks(self._document.cells[place]):
             block = self._document.blocks[number]
-            nested = find_nested_role(self._document, number, place, self._vocabulary)
+            nested = find_nested_role(self._document, number, self._vocabulary) if block.cell != place else None
             if nested is not None:
                 yield Piece(nested, block.start, block.end, number, shared)
                 continue
@@ -289,13 +297,16 @@ class _Rows:
 
     def _find_inner_label(self, block: Block) -> tuple[str, int]:
         """The field that a block in a cell of prose names before its words, or alone, and where those words begin."""
-        stands_out = is_bold(block) or block.kind == "heading"
         for words, value in possible_labels(self._document, block, block.start, block.end):
             field = self._vocabulary.find_label(words)
-            announced = stands_out or self._document.text[block.start : block.end].rstrip().endswith(":")
-            if field in _INNER and (value < block.end or (field in _PROSE and announced)):
+            if field in _INNER and (value < block.end or (field in _PROSE and self._is_announced(block))):
                 return field, value
         return "", block.start
+
+    def _is_announced(self, block: Block) -> bool:
+        """Whether a block that is a label alone stands out or ends in a colon."""
+        words = self._document.text[block.start : block.end]
+        return is_bold(block) or block.kind == "heading" or words.rstrip().endswith(":")
 
     def _split_status(self, piece: Piece) -> list[Piece]:
         """A status that opens the progress ("On track. Half of ...") is the record's where no column holds one."""

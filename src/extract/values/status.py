@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from extract.values.wording import fold_wording, split_words
+from extract.values.wording import fold_wording, has_words, split_words
 
 # Nouns that a sentence may state the status of.
 SUBJECTS = (
@@ -22,7 +22,7 @@ SUBJECTS = (
     *("output", "project", "proposal", "recommendation", "step", "target", "task", "workstream"),
 )
 
-_LONGEST_PHRASE = 160  # characters: a lone status is a phrase, not a paragraph
+LONGEST_PHRASE = 160  # characters: a lone status is a phrase, not a paragraph
 _MOST_WORDS = 8  # of a status phrase inside a sentence
 _SHORTEST_TYPO = 6  # letters of a word that may be misspelt; one edit makes too many shorter words into others
 
@@ -36,6 +36,8 @@ _FOOTNOTE = re.compile(r"(?:\s?[*†‡§¹²³⁰⁴-⁹]|(?<=[^\W\d_])[0-9]{1,
 _FOOTNOTE_SIGNS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹0123456789")
 _EMPTY_BOXES = ("☐", "[ ]")  # of a form where the true status is ticked
 _ALTERNATIVES = re.compile(r"[/;,|\n]|\s[-–—]\s")
+# A sign of each kind by which a phrase is read in parts: label, note, footnote, alternative, share.
+_PARTS = re.compile(r"[:–—\-(\[*†‡§¹²³⁰⁴-⁹0-9/;,|\n%]")
 _PERCENTAGE = re.compile(r"(?P<share>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\.?\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?)\n–—•|]|\b(?:and|but|so|therefore|however),?\s)[)”’\"'*\s]*$", re.IGNORECASE)
@@ -73,6 +75,11 @@ class Phrases(dict[str, str]):
             by_length.setdefault(len(phrase), []).append(phrase)
         return by_length
 
+    @cached_property
+    def longest(self) -> int:
+        """How many letters the longest phrase has."""
+        return max(self._by_length, default=0)
+
     def of_about(self, letters: int) -> list[str]:
         """The phrases that have so many letters, or one more or less: one edit makes no others of them."""
         return [phrase for length in range(letters - 1, letters + 2) for phrase in self._by_length.get(length, ())]
@@ -104,11 +111,13 @@ def parse_status(text: str, phrases: Phrases) -> str | None:
     >>> parse_status("Ongoing 70% complete 30% ongoing", phrases)
     'ongoing'
     """
-    if len(text) > _LONGEST_PHRASE or any(box in text for box in _EMPTY_BOXES):
+    if len(text) > LONGEST_PHRASE or any(box in text for box in _EMPTY_BOXES):
         return None
     folded = fold_wording(text)
     if known := phrases.get(folded):
         return known
+    if len(folded) > phrases.longest + 1 and not _PARTS.search(text) and "cent" not in folded:
+        return None  # what has no parts is known as a whole, or one edit away from what is
     # Most texts are none of what the patterns look for; to see that is much quicker than to search.
     plain = _LABEL.sub("", text, count=1) if "status" in folded or "rag" in folded else text
     plain = _without_footnote(plain)
@@ -140,8 +149,18 @@ def find_status(text: str, phrases: Phrases, subjects: tuple[str, ...] = SUBJECT
     >>> find_status("We have completed the review of the milestone plan.", phrases) is None
     True
     """
-    stated = [*_status_lines(text, phrases), *_status_sentences(text, phrases, subjects)]
+    lines = _status_lines(text, phrases) if _may_hold_status_line(text) else ()
+    stated = [*lines, *_status_sentences(text, phrases, subjects)]
     return stated[0] if len({span.status for span in stated}) == 1 else None
+
+
+def may_state_status(text: str, subjects: tuple[str, ...] = SUBJECTS) -> bool:
+    """Whether `find_status` could find anything in a text: a quick no for most.
+
+    >>> may_state_status("This milestone has been completed."), may_state_status("Trees were planted.")
+    (True, False)
+    """
+    return _may_hold_status_line(text) or _subject(subjects).search(text) is not None
 
 
 # ---------------------------------------------------------------- lone phrases
@@ -151,10 +170,10 @@ def _parse_words(text: str, phrases: Phrases) -> str | None:
     """The status of a phrase without notes and marks: as known, said twice in agreeing words, or misspelt."""
     if known := phrases.get(fold_wording(text)):
         return known
-    parts = [folded for part in _ALTERNATIVES.split(text) if (folded := fold_wording(part))]
+    parts = [part for part in _ALTERNATIVES.split(text) if has_words(part)]
     if len(parts) > 1:
-        meanings = {phrases.get(part) for part in parts}
-        return meanings.pop() if len(meanings) == 1 else None
+        said = phrases.get(fold_wording(parts[0]))
+        return said if said and all(phrases.get(fold_wording(part)) == said for part in parts[1:]) else None
     return read_misspelt(text, phrases)
 
 
@@ -219,6 +238,12 @@ def _parse_shares(text: str, phrases: Phrases) -> str | None:
 # ---------------------------------------------------------------- statements in a text
 
 
+def _may_hold_status_line(text: str) -> bool:
+    """Whether one of the words stands in a text that every label of a status line (`_STATUS_LABEL`) ends in."""
+    folded = text.casefold()
+    return "status" in folded or "rag" in folded
+
+
 def _status_lines(text: str, phrases: Phrases) -> Iterator[StatusSpan]:
     """What lines such as "Status: ✔ Complete" state."""
     for match in _STATUS_LINE.finditer(text):
@@ -244,13 +269,19 @@ def _status_sentences(text: str, phrases: Phrases, subjects: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=8)
-def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
-    """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
+def _subject(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """What every statement begins with: "this action", "these milestones", "the target"."""
     nouns = "|".join(
         re.escape(noun[:-1]) + "(?:y|ies)" if noun.endswith("y") else re.escape(noun) + "s?" for noun in subjects
     )
+    return re.compile(rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})")
+
+
+@lru_cache(maxsize=8)
+def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
     return re.compile(
-        rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})(?:\s+[0-9][\w.]{{0,8}})?\s+"
+        rf"{_subject(subjects).pattern}(?:\s+[0-9][\w.]{{0,8}})?\s+"
         rf"(?i:(?:has|have){_ADVERBS}(?:\s+been)?|(?P<is>is|are|remains?))(?i:{_ADVERBS})(?=\s)"
     )
 

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+_PLAIN = re.compile(r"[A-Za-z0-9]")
 # `str.translate` takes ASCII text at ten times the speed of a pattern.
 _FOLDED_ASCII = {point: chr(point).lower() if chr(point).isalnum() else None for point in range(128)}
 _FOLDED_BUT_SPACES = _FOLDED_ASCII | {point: " " for point in range(128) if chr(point).isspace()}
@@ -32,6 +33,16 @@ def fold_wording(text: str) -> str:
     if plain.isascii():
         return plain.translate(_FOLDED_ASCII)
     return _NOT_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def has_words(text: str) -> bool:
+    """Whether folding leaves anything of a text.
+
+    >>> has_words("– 5"), has_words("—")
+    (True, False)
+    """
+    # No folding takes away a letter or digit of ASCII; only a text without any must be folded to see.
+    return _PLAIN.search(text) is not None or bool(fold_wording(text))
 
 
 def _without_typeset(text: str) -> str:
