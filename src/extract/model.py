@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from extract.frozen import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something the markup says about a stretch inside a block.
 
@@ -29,7 +27,7 @@ class Mark:
     value: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of the page that stands by itself: a heading, a paragraph, a list item.
 
@@ -56,7 +54,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Container:
     """An element that holds blocks (a section, division, list, details); number 0 is the page itself.
 
@@ -72,7 +70,7 @@ class Container:
     locator: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table, once, however many rows and columns it spans.
 
@@ -96,7 +94,7 @@ class Cell:
     signs: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: `grid[row][column]` is an index in `Document.cells`, or -1 where the page prints no cell.
 
@@ -113,7 +111,7 @@ class Table:
     dialect: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something a person should know about a page. `code` is a word of the data model; `message` one sentence."""
 
@@ -123,7 +121,7 @@ class Problem:
     end: int | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PrintedDate:
     """A date by which the page says it was published, updated or stands: `label` is the word it was printed with."""
 
@@ -149,7 +147,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a record and what it is.
 
@@ -167,15 +165,18 @@ class Piece:
     value: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as printed: its pieces in page order, action and progress uncut; theme: in `Reading.themes`, or -1."""
+    """One record as printed: its pieces in page order, before action and progress are cut apart.
+
+    theme: index in `Reading.themes`, or -1.
+    """
 
     pieces: tuple[Piece, ...]
     theme: int = -1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ThemeHeading:
     """A theme where it is first printed. start, end: the heading with its number; block: where it stands."""
 
@@ -184,7 +185,7 @@ class ThemeHeading:
     block: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A document explained: its records as drafts and a role for every block outside them.
 
@@ -205,7 +206,7 @@ class Reading:
     as_at: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A series that a publisher keeps up; from `publication.toml` where there is one."""
 
@@ -218,7 +219,7 @@ class Publication:
     language: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that was read. start, end: where its text stands in the edition's; edition_id None: unreadable."""
 
@@ -233,7 +234,7 @@ class Source:
     end: int | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A theme, at its first printing; `name` is the heading without its number."""
 
@@ -246,7 +247,7 @@ class Theme:
     end: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Action:
     """An action in an edition, with what its record prints once: reference, owner, response and status."""
 
@@ -276,7 +277,7 @@ class Action:
     status_origin: str | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A printed progress statement: a paragraph or a list item. `position` counts from 1 within its record."""
 
@@ -289,7 +290,7 @@ class Statement:
     locator: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """A step still to be taken. origin: printed (own column or label) or inferred (a promise in the progress text)."""
 
@@ -303,7 +304,7 @@ class NextStep:
     origin: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TargetDate:
     """A printed target date as an interval, both ends inclusive; None where no date is stated."""
 
@@ -326,7 +327,7 @@ class TargetDate:
     origin: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A tagged amount, date or organisation. Outside records action_id, field and row_id are None."""
 
@@ -354,7 +355,7 @@ class Mention:
     method: str = "rule"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation named in a publication, with every form it was named by."""
 
@@ -364,7 +365,7 @@ class Organisation:
     aliases: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of the page's text with one role; passages tile the text."""
 
@@ -376,7 +377,7 @@ class Passage:
     locator: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class EditionProblem:
     """A `Problem` with its identity and the record it is about, if any."""
 
@@ -388,7 +389,7 @@ class EditionProblem:
     end: int | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One publication as it stood at one date, with all its rows in page order.
 
@@ -422,7 +423,7 @@ class Edition:
     problems: tuple[EditionProblem, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Link:
     """An action matched with the last earlier edition that reported its commitment.
 
@@ -440,7 +441,7 @@ class Link:
     reasons: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """An action through its editions; `text` is the latest wording."""
 
@@ -453,7 +454,7 @@ class Commitment:
     merged_into_commitment_id: str | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Change:
     """One typed difference between what two editions say about a commitment.
 
@@ -487,7 +488,7 @@ class Change:
     days: int | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class History:
     """A publication's editions in order, lined up and compared; commitment_of: that of every action, by action_id."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from extract.frozen import frozen
 from extract.model import Passage
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch that is known for what it is; the text between two stretches goes to the one before."""
 

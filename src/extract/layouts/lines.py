@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
 from extract.data import Vocabulary
-from extract.frozen import frozen
 from extract.layouts.headings import PLAIN_LEVEL, heading_levels, is_bold
 from extract.layouts.heads import find_named_reference, find_reference, skip_glue, states_date
 from extract.model import Block, Document
@@ -30,7 +30,7 @@ _BRACKETS = ("[]", "()")
 _AROUND = " \t\u00a0:*_"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line: text[start:end] of block `number`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def _place_unread(row: Row) -> PlacedProblem:
 
 
 def _pick_source(row: Row) -> Source:
-    return Source(**{field.name: row[field.name] for field in fields(Source)})
+    return Source(**{name: row[name] for name in Source.__slots__})
 
 
 def _put_in_words(edition: Edition, material: Material) -> EditionInWords:
