@@ -94,7 +94,7 @@ def merge_parts(
     Args:
         parts: In the order of their publications, each publication once.
         folder: Where the files are written.
-        file_rows: Each table is a folder of files with so many rows at most, fewer where a row holds a page or record, in
+        file_rows: Each table is a folder of files with so many rows at most, fewer where a row is a page or record, in
             their order by name. None for one file.
     """
     with ExitStack() as stack:
