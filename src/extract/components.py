@@ -24,7 +24,6 @@ Feed blocks of text with `nlp.pipe`, not whole pages: a Doc of a whole page take
 # No `from __future__ import annotations`: spaCy reads the types of the settings from the signatures below.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -158,7 +157,7 @@ def _key(span: Span) -> str:
 
 
 def _as_plain(value: Found) -> Plain:
-    plain = {field.name: getattr(value, field.name) for field in fields(value)}
+    plain = {name: getattr(value, name) for name in type(value).__match_args__}
     return {name: str(part) if isinstance(part, date | Decimal) else part for name, part in plain.items()}
 
 

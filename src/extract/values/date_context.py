@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.values.date_grammar import Named
 from extract.values.date_patterns import DASH, GAP
@@ -72,7 +71,7 @@ def share_words(low: str, names: list[Named]) -> list[Named]:
         if one.year or one.relative or one.near or not other.year or not _are_alike(one, other):
             continue
         if (one.month, one.first) < (other.month, other.first) and are_listed(low, one.end, other.start):
-            shared[position] = replace(one, year=other.year)
+            shared[position] = one._replace(year=other.year)
     for position in range(1, len(shared)):
         one, other = shared[position - 1], shared[position]
         if (
@@ -81,7 +80,7 @@ def share_words(low: str, names: list[Named]) -> list[Named]:
             and _are_alike(one, other)
             and _AND.fullmatch(low, one.end, other.start)
         ):
-            shared[position] = replace(other, bound="by")
+            shared[position] = other._replace(bound="by")
     return shared
 
 

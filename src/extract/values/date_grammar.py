@@ -1,15 +1,15 @@
 """The grammar of dates: where a text names one, and what each name says before any year is guessed.
 
-One cheap pass looks for hints (digits, capitalised months, a few words); only at a hint does the exact trigger run,
-and only at a trigger the patterns of whole names. Texts come in lower case, one character for each of the page's.
+One cheap pass looks for hints (numbers, capitalised months, a few words); only at a hint are the words sought that a
+name may open with, and only at these do the patterns of whole names run. Texts come in lower case, one character for
+each of the page's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from extract.values.calendar import FIRST_YEAR, LAST_YEAR
 from extract.values.date_patterns import (
@@ -18,7 +18,6 @@ from extract.values.date_patterns import (
     CHRISTMAS,
     DASH,
     DAY_MONTH,
-    GAP,
     HALF_NAME,
     HINT,
     INSIDE,
@@ -28,10 +27,10 @@ from extract.values.date_patterns import (
     NEAR,
     NUMERIC_DAY,
     NUMERIC_MONTH,
+    OPENING,
     QUARTER_NAME,
     RELATIVE,
     SEASON_NAME,
-    TRIGGER,
     WORD_REACH,
     YEAR_FIRST,
     YEAR_NAME,
@@ -39,8 +38,7 @@ from extract.values.date_patterns import (
 from extract.values.date_words import BOUNDS, MONTHS, NUMBERED_THINGS, ORDINALS, PARTS, SEASONS, WEEKDAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A date as named: the unit, its number and the year that stands beside it, if any.
 
     unit: day, month, season, quarter, half, year, years (several), financial_year, academic_year or numeric.
@@ -70,7 +68,9 @@ class Named:
     lead: int = -1
 
 
-_PREVIOUS_WORD = re.compile(rf"([^\W\d_]+)[.:]?{GAP}\Z")
+# What may make a number no day of a month, read from the number to the left: a dash behind a letter, or a word.
+_WORD_BEFORE = re.compile(rf"{DASH}[^\W\d_]|(?:[^\S\n]{{1,3}}|[^\S\n]{{0,4}}\n[^\S\n]{{0,2}})[.:]?(?P<word>[^\W\d_]+)")
+_REACH_OF_WORD = 20
 
 
 def find_named(text: str, low: str) -> list[Named]:
@@ -84,25 +84,32 @@ def find_named(text: str, low: str) -> list[Named]:
     found: list[Named] = []
     seen = 0  # where the last name ends
     for hint in HINT.finditer(text):
-        for trigger in _triggers(low, hint, seen):
-            if trigger.start() < seen:
+        if hint.end() <= seen:
+            continue
+        for start, word in _find_starts(low, hint, seen):
+            if start < seen:
                 continue
-            floor = found[-1].end if found else 0
-            named = _read_name(text, low, trigger, floor)
+            named = _read_name(text, low, start, word, seen)
             if named is not None:
-                found.append(_look_back(low, named, floor))
+                found.append(_look_back(low, named, seen))
                 seen = named.end
     return found
 
 
-def _triggers(low: str, hint: re.Match[str], seen: int) -> Iterable[re.Match[str]]:
-    """The places at a hint where a name may begin: there, or before a year ("mars 2023", "financial year")."""
+def _find_starts(low: str, hint: re.Match[str], seen: int) -> Iterator[tuple[int, str]]:
+    """Where at a hint a name may begin, and with what word: there, or before a year ("mars 2023", "financial year")."""
     word = hint.group()
     if len(word) == 4 or word[0] in "yYqQ":
-        around = TRIGGER.finditer(low, max(seen, hint.start() - WORD_REACH), hint.end() + WORD_REACH)
-        return takewhile(lambda trigger: trigger.start() < hint.end(), around)
-    only = TRIGGER.match(low, hint.start() - (word in INSIDE))
-    return () if only is None else (only,)
+        for opening in OPENING.finditer(low, max(seen, hint.start() - WORD_REACH), hint.end() + WORD_REACH):
+            if opening.start() >= hint.end():
+                break
+            yield opening.start(), opening.group()
+    elif not word[0].isdigit():
+        only = OPENING.match(low, hint.start() - (word in INSIDE))
+        if only is not None:
+            yield only.start(), only.group()
+    if word[0].isdigit():
+        yield hint.start(), word
 
 
 # ---------------------------------------------------------------- one name
@@ -110,20 +117,19 @@ def _triggers(low: str, hint: re.Match[str], seen: int) -> Iterable[re.Match[str
 _Reader = Callable[[str, int, int], Named | None]
 
 
-def _read_name(text: str, low: str, trigger: re.Match[str], floor: int) -> Named | None:
-    for read in _readers(text, low, trigger):
-        named = read(low, trigger.start(), floor)
+def _read_name(text: str, low: str, at: int, word: str, floor: int) -> Named | None:
+    for read in _readers(text, low, at, word):
+        named = read(low, at, floor)
         if named is not None:
             return named
     return None
 
 
-def _readers(text: str, low: str, trigger: re.Match[str]) -> tuple[_Reader, ...]:
+def _readers(text: str, low: str, at: int, word: str) -> tuple[_Reader, ...]:
     """What a word may begin, the longest names first."""
-    word = trigger.group()
     if word[0].isdigit():
         return _READERS_BY_FIGURES.get(len(word), ())
-    if word in SEASONS and (word != "hydref" or _is_welsh_autumn(text, low, trigger.start())):
+    if word in SEASONS and (word != "hydref" or _is_welsh_autumn(text, low, at)):
         return (_read_season,)
     if word in MONTHS:
         return (_read_month_first,)
@@ -184,11 +190,8 @@ def _read_year_first(low: str, at: int, _floor: int) -> Named | None:
 
 def _is_number_of_a_thing(low: str, at: int, floor: int) -> bool:
     """Whether the number belongs to a word before it ("Phase 2", "COVID-19") and is no day of a month."""
-    before = low[max(floor, at - 20) : at]
-    if re.search(rf"[^\W\d_]{DASH}\Z", before):
-        return True
-    word = _PREVIOUS_WORD.search(before)
-    return word is not None and word[1] in NUMBERED_THINGS
+    before = _WORD_BEFORE.match(low[max(floor, at - _REACH_OF_WORD) : at][::-1])
+    return before is not None and (before["word"] is None or before["word"][::-1] in NUMBERED_THINGS)
 
 
 def _is_welsh_autumn(text: str, low: str, at: int) -> bool:
@@ -208,8 +211,8 @@ def _read_month_first(low: str, at: int, _floor: int) -> Named | None:
 
 def _name_days(match: re.Match[str], month: str, year: str | None) -> Named:
     """A day, days or the whole month; the short year of "Mar-21" counts, "this year" is left to the reference."""
-    first = _number(match["first"])
-    last = _number(match["last"]) or first
+    first = int(match["first"] or 0)
+    last = int(match["last"] or first)
     full = _full_year(year or match["short"])
     unit = "day" if first else "month"
     # "28 to 3 March" runs backwards: only the day beside the month is named.
@@ -240,7 +243,7 @@ def _name_quarter(low: str, match: re.Match[str], unit: str) -> Named:
     year, last_year, end = _read_years(match)
     word = match["fy"] or match["fy2"] or match["this"]
     if match["y1"] and not word and len(match["y1"]) == 2 and not last_year:
-        year, end = None, match.end("last") if groups.get("last") else match.end("first")
+        year, end = None, match.end("name")
     relative = "this" if match["this"] else match["relative"] or ""
     bare = year is None and not relative
     named = Named(
@@ -252,7 +255,7 @@ def _name_quarter(low: str, match: re.Match[str], unit: str) -> Named:
     brackets = BRACKETED_MONTHS.match(low, end) if unit == "quarter" else None
     if brackets is None:
         return named
-    return replace(named, end=brackets.end(), month=0 if named.fiscal and year else MONTHS[brackets["from"]])
+    return named._replace(end=brackets.end(), month=0 if named.fiscal and year else MONTHS[brackets["from"]])
 
 
 def _name_year(match: re.Match[str]) -> Named | None:
@@ -309,10 +312,6 @@ def _read_years(match: re.Match[str]) -> tuple[int | None, int, int]:
     return first, 0, match.end()
 
 
-def _number(text: str | None) -> int:
-    return int(re.sub(r"[^0-9]", "", text)) if text else 0
-
-
 def _full_year(text: str | None) -> int | None:
     """A year of two figures is one of 1969 to 2068, as POSIX has it."""
     if text is None:
@@ -344,8 +343,7 @@ def _look_back(low: str, named: Named, floor: int) -> Named:
     if not _fits(named, bool(weekday or week), near):
         return named
     own = max(match.end(name) for name in ("near", "weekday", "commencing", "ending", "part", "from_part"))
-    return replace(
-        named,
+    return named._replace(
         start=at - max(own, 0),
         lead=at - match.end("between") if match["between"] else -1,
         part=week or PARTS.get(_forwards(match["part"]), ""),

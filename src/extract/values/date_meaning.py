@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from extract.values.calendar import (
     Interval,
@@ -25,8 +25,7 @@ from extract.values.date_patterns import DASH, GAP
 TenseAt = Callable[[int], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(NamedTuple):
     """A date in a text: where it stands, and the days it means, both ends included.
 
     start, end: code points; by, in, on, before and the are left out; end of, early, w/c, to, between ... and are in.
@@ -45,8 +44,7 @@ class DateSpan:
     year_inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a text says nothing about: when and where it was published, and the tense of its sentences.
 
     whole: the text is a cell or label of dates, where a bare year or month is a date.
@@ -85,7 +83,7 @@ def count_years(named: Named, setting: Setting) -> Named:
     plain = named.unit == "financial_year" and not named.fiscal and named.year is not None
     if not plain or financial_year_start(setting.country) in (4, 7):
         return named
-    return replace(named, unit="years", last=(named.year or 0) + 1)
+    return named._replace(unit="years", last=(named.year or 0) + 1)
 
 
 def read_single(low: str, named: Named, setting: Setting) -> DateSpan | None:
@@ -320,9 +318,9 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
     if listed and not (_are_two_months(one, other) and not setting.whole and low[one.start - 2 : one.start] != ", "):
         return None
     if link["to"] and _is_financial_year(low, one, other, setting):
-        return read_single(low, replace(one, end=other.end, unit="financial_year", fiscal=True), setting)
+        return read_single(low, one._replace(end=other.end, unit="financial_year", fiscal=True), setting)
     if one.unit == other.unit == "quarter" and one.year is None:
-        one = replace(one, fiscal=other.fiscal, ends=other.ends)
+        one = one._replace(fiscal=other.fiscal, ends=other.ends)
     ends, inferred = _read_both(one, other, setting)
     if ends is None:
         known = setting.reference is not None or one.year or other.year

@@ -1,4 +1,4 @@
-"""The patterns of dates, compiled once: hints, the triggers at which a name may begin, and whole names.
+"""The patterns of dates, compiled once: hints, the words that open a name, and whole names.
 
 Every quantifier is bounded, so that time is linear in the text. All but `HINT` read texts in lower case.
 """
@@ -41,8 +41,10 @@ _ANY = rf"(?:{GAP})?"
 DASH = r"[-‐‑‒–—−]"
 _END = r"(?![^\W\d_])"  # no letter follows
 _YEAR = r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])"
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|er|af|ain|il|ydd|eg|fed)?(?![^\W_])"
-_GLUED_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|er)?(?![0-9])"
+_NUMBER_OF_DAY = r"3[01]|[12][0-9]|0?[1-9]"
+_BEHIND_DAY = r"(?:st|nd|rd|th|er|af|ain|il|ydd|eg|fed)?(?![^\W_])"
+_BEHIND_GLUED_DAY = r"(?:st|nd|rd|th|er)?(?![0-9])"
+_DAY = rf"(?:{_NUMBER_OF_DAY}){_BEHIND_DAY}"
 _MONTH = rf"{_tree_pattern(MONTHS)}{_END}"
 _SEASON = rf"{_tree_pattern(SEASONS)}{_END}"
 _JOIN = rf"{_ANY}(?:,?{GAP}and|,?{GAP}or|&|to|and|or|until|et|au|a|{DASH}|/){_ANY}"
@@ -60,14 +62,16 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 DAY_MONTH = _pattern(
-    rf"(?P<first>{_DAY}|{_GLUED_DAY})(?:(?:{_ANY},{_ANY}{_DAY}){{0,5}}{_JOIN}(?P<last>{_DAY}|{_GLUED_DAY}))?"
+    rf"(?P<first>{_NUMBER_OF_DAY})(?:{_BEHIND_DAY}|{_BEHIND_GLUED_DAY})"
+    rf"(?:(?:{_ANY},{_ANY}{_DAY}){{0,5}}{_JOIN}(?P<last>{_NUMBER_OF_DAY})(?:{_BEHIND_DAY}|{_BEHIND_GLUED_DAY}))?"
     rf"(?:{_ANY}(?:of|o|de|mis|fis|{DASH})?{_ANY})(?P<month>{_MONTH})"
     rf"(?:\.?,?(?:{_ANY}(?:of{GAP})?|{DASH})(?P<year>{_YEAR})|(?:{DASH}|[’'/]|{GAP}[’']|{GAP}(?=[0-9]{{2}}{_ANY}(?:$|[);.\n]))){_SHORT_YEAR}"
     rf"|{_RELATIVE_YEAR})?"
 )
 MONTH_FIRST = _pattern(
     rf"(?P<month>{_MONTH})(?:"
-    rf"\.?{_ANY}(?P<first>{_DAY})(?!{GAP}?{_MONTH})(?:{_JOIN}(?P<last>{_DAY})(?!{GAP}?{_MONTH}))?(?:,?{_ANY}(?P<year>{_YEAR}))?"
+    rf"\.?{_ANY}(?P<first>{_NUMBER_OF_DAY}){_BEHIND_DAY}(?!{GAP}?{_MONTH})"
+    rf"(?:{_JOIN}(?P<last>{_NUMBER_OF_DAY}){_BEHIND_DAY}(?!{GAP}?{_MONTH}))?(?:,?{_ANY}(?P<year>{_YEAR}))?"
     rf"|\.?,?{_ANY}(?:of{GAP}|{DASH})?(?P<year2>{_YEAR})"
     rf"|(?:{DASH}|{_ANY}[’']){_SHORT_YEAR}"
     rf"|{_RELATIVE_YEAR})?"
@@ -82,10 +86,10 @@ _OF_YEARS = (
 )
 _ORDINAL = _any_of(ORDINALS)
 QUARTER_NAME = _pattern(
-    rf"(?:(?:q|quarters?{GAP}|qtr{GAP}?)(?P<first>[1-4])(?:{_ANY}(?:{DASH}|/|and|&|to){_ANY}(?:q|quarter{GAP})?(?P<last>[1-4]))?(?![0-9])"
+    rf"(?P<name>(?:q|quarters?{GAP}|qtr{GAP}?)(?P<first>[1-4])(?:{_ANY}(?:{DASH}|/|and|&|to){_ANY}(?:q|quarter{GAP})?(?P<last>[1-4]))?(?![0-9])"
     rf"|(?P<ordinal>{_ORDINAL}){GAP}quarter{_END}){_OF_YEARS}"
 )
-HALF_NAME = _pattern(rf"h(?P<first>[12])(?![0-9]){_OF_YEARS}")
+HALF_NAME = _pattern(rf"(?P<name>h(?P<first>[12]))(?![0-9]){_OF_YEARS}")
 YEAR_NAME = _pattern(
     rf"(?:(?P<fy>{_FY})|(?P<cy>{_CY})|(?P<academic>{_ACADEMIC}))(?:{_ANY}(?:of{GAP})?{_YEARS}(?:{_ANY}q(?P<quarter>[1-4])(?![0-9]))?{_END})?"
 )
@@ -165,9 +169,5 @@ _PHRASES = (
     + [f"{letter}{number}" for letter, numbers in (("q", "1234"), ("h", "12")) for number in numbers]
     + [f"{word} {number}" for word in ("quarter", "quarters", "qtr") for number in "1234"]
 )
-
-
-TRIGGER = re.compile(
-    rf"(?<![^\W\d_])(?:{_tree_pattern(_PHRASES)}{_END}|fy(?=[0-9]))"
-    rf"|[0-9]{_NUMBER}"
-)
+# The words that open a name, but for the numbers.
+OPENING = _pattern(rf"(?<![^\W\d_])(?:{_tree_pattern(_PHRASES)}{_END}|fy(?=[0-9]))")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from extract.values.money_patterns import (
     QUALIFIER_BEFORE,
@@ -24,8 +24,7 @@ from extract.values.money_patterns import (
 _LARGEST_IN_HUNDREDTHS = 10**18 - 1  # decimal128(18, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount of money as printed.
 
     start, end: the amount with its sign and unit, without the qualifier. A range is one amount and takes in "between".
@@ -50,8 +49,7 @@ class Money:
     unit_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One printed number. factor: of its own unit, if any; marked: whether a currency is printed with it."""
 
     start: int
@@ -78,8 +76,7 @@ class Figure:
         return Decimal(f"{'-' if self.negative and hundredths else ''}{units}{f'.{cents:02}' if cents else ''}")
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """An amount and how far it reaches with its qualifier before and its rate or qualifier behind."""
 
     money: Money
@@ -99,8 +96,8 @@ def qualify(text: str, money: Money, floor: int) -> Extent:
     """
     window = max(floor, money.start - REACH_BEFORE)
     start, end, kind = money.start, money.end, ""
-    if before := QUALIFIER_BEFORE.search(text[window : money.start]):
-        start, kind = window + before.start(), _kind_of(before)
+    if before := QUALIFIER_BEFORE.match(text[window : money.start][::-1]):
+        start, kind = money.start - before.end(), _kind_of(before)
     if behind := QUALIFIER_BEHIND.match(text, money.end):
         end = behind.end()
         kind = kind or QUALIFIERS_BEHIND[" ".join(behind.group().casefold().split())]
@@ -112,11 +109,11 @@ def qualify(text: str, money: Money, floor: int) -> Extent:
 
 
 def _kind_of(match: re.Match[str]) -> str:
-    """The qualifier that matched words or sign stand for; "" for none."""
+    """The qualifier that words or sign stand for, which were matched backwards; "" for none."""
     if match["words"]:
-        return QUALIFIER_OF[" ".join(match["words"].casefold().split())]
+        return QUALIFIER_OF[" ".join(match["words"][::-1].casefold().split())]
     # A lone "c" is circa where it touches the amount ("c£5m"), else a letter ("annex c £5m").
-    return "about" if match.group() in "cC" else QUALIFIER_SIGNS.get(match["sign"].casefold(), "")
+    return "about" if match.group() in "cC" else QUALIFIER_SIGNS.get(match["sign"][::-1].casefold(), "")
 
 
 def _read_rate(text: str, position: int) -> tuple[str | None, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from extract.values.money import find_money
@@ -89,7 +89,7 @@ def _read_lone_figure(line: str, unit: MoneyUnit) -> list[Money] | None:
     """The bare figure that is all of a line, as a list of one; None where the line is something else."""
     match = LONE_FIGURE.search(line)
     before = line[: match.start()] if match else ""
-    if match is None or (before.strip() and not QUALIFIER_BEFORE.fullmatch(before.lstrip())):
+    if match is None or (before.strip() and not QUALIFIER_BEFORE.fullmatch(before.lstrip()[::-1])):
         return None
     if DECIMAL_COMMA.search(match["number"]) and unit.currency != "EUR":
         return []
@@ -104,7 +104,7 @@ def _read_lone_figure(line: str, unit: MoneyUnit) -> list[Money] | None:
         return []
     end = match.end("high") if match["high"] else match.end("number")
     money = qualify(line, Money(start, end, unit.currency, ends[0], ends[-1]), 0).money
-    return [replace(money, unit_start=unit.start, unit_end=unit.end)]
+    return [money._replace(unit_start=unit.start, unit_end=unit.end)]
 
 
 def _plain(number: str) -> str:
@@ -124,8 +124,7 @@ def _lacks_unit(line: str, money: Money, unit: MoneyUnit) -> bool:
 def _moved_on(money: Money, position: int, earlier: int, currency: str | None) -> Money:
     """An amount of one line as one of the whole cell; a bare "$" is the dollar of the heading."""
     dollar = currency if currency in DOLLAR_OF_COUNTRY.values() else None
-    return replace(
-        money,
+    return money._replace(
         start=money.start + position,
         end=money.end + position,
         currency=money.currency or dollar,

@@ -26,9 +26,7 @@ EURO_COUNTRIES = frozenset(
     | {"SI", "SK"}
 )
 HUNDREDTHS = ("pence", "cents", "p")
-MARKS = (*SIGNS, "$", "＄", *CODES, "dollar", "euro", "pound", "pence", "cents")
-# Every text with an amount has one of these somewhere.
-HINTS = (*MARKS, *(f"{digit}p" for digit in range(10)))
+WORDS = ("dollar", "euro", "pound", "pence", "cents")
 
 THOUSANDS = ("thousand", "thousands", "k")
 MILLIONS = ("million", "millions", "miliwn", "filiwn", "mln", "mil", "mn", "m")
@@ -100,6 +98,11 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
+def backwards(words: Iterable[str]) -> str:
+    """An alternation of phrases as they read from right to left."""
+    return any_of(word[::-1] for word in words)
+
+
 NUMBER = r"""
     (?: [0-9]{1,3} (?:[ \u00a0\u2009\u202f][0-9]{3}(?![0-9%])){1,5} (?:[.,][0-9]{1,2})?
       | [0-9]{1,3} (?:,[0-9]{3}){1,5} (?:\.[0-9]{1,9})?
@@ -132,7 +135,9 @@ FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
-MARK = re.compile(rf"{any_of(MARKS)}|(?<=[0-9])p(?!\w)")
+# Where a figure may be money, but for `WORDS`: their first letters are too common to look for together with the rest.
+# Every branch begins with a plain character, so that other text is skipped at full speed.
+MARK = re.compile("|".join([*map(re.escape, (*SIGNS, "$", "＄", *CODES)), r"p(?<=[0-9]p)(?!\w)"]))
 REACH_OF_FIGURE = 80  # characters from a currency mark to the far end of its figure: more than the longest has
 JOINT = re.compile(r"(?P<dash>[^\S\n]?[-‑–−][^\S\n]?|—)|\s{1,2}(?P<word>to|and|à|et)\s{1,2}")
 BETWEEN = re.compile(r"\b(?:between|entre)\s{1,2}$", re.IGNORECASE)
@@ -166,10 +171,14 @@ DECIMAL_COMMA = re.compile(r",[0-9]{1,2}$")
 SEPARATORS = re.compile(r"[, \u00a0\u2009\u202f]")
 
 QUALIFIER_OF = {word: kind for kind, words in QUALIFIERS.items() for word in words}
-MORE = r"(?:\s+(?:an?\s+)?(?:further|additional|extra|initial|(?:grand\s+)?total|combined)(?:\s+of)?|\s+another)?"
+_BETWEEN_QUALIFIER_AND_AMOUNT = ("further", "additional", "extra", "initial", "grand total", "total", "combined")
+# The words before an amount, read from the amount to the left: anchored there, the pattern is tried once only.
 QUALIFIER_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<words>{any_of(QUALIFIER_OF)})\.?{MORE}|(?P<sign>{any_of(QUALIFIER_SIGNS)}|c))\s*$",
-    re.IGNORECASE,
+    rf"""\s*(?:
+        (?:(?:fo\s+)?(?:{backwards(_BETWEEN_QUALIFIER_AND_AMOUNT)})(?:\s+n?a)?\s+|rehtona\s+)?
+        \.?(?P<words>{backwards(QUALIFIER_OF)})
+        |(?P<sign>{backwards(QUALIFIER_SIGNS)}|c))(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 QUALIFIER_BEHIND = re.compile(rf"\+(?!\s*[£€$0-9])|-plus\b|\s+(?:{any_of(QUALIFIERS_BEHIND)})\b", re.IGNORECASE)
 REACH_BEFORE = 48  # characters in which a qualifier may stand: the longest with all its fillers

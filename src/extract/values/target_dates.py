@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -162,7 +161,7 @@ def _read_piece(text: str, low: str, start: int, end: int, dates: list[DateSpan]
         return []
     whole = DateSpan(begin, stop, "other")
     if _is_condition(low, begin, stop, outside):
-        return [_with_days(replace(whole, kind="conditional"), outside[-1:])]
+        return [_with_days(whole._replace(kind="conditional"), outside[-1:])]
     recurring = _read_recurring(low, whole, outside)
     if recurring is not None:
         return [recurring]
@@ -206,8 +205,7 @@ def _with_days(entry: DateSpan, dates: list[DateSpan]) -> DateSpan:
     """The entry with the days of the one date in it, if its year is printed."""
     for one in dates:
         if not one.year_inferred:
-            return replace(
-                entry,
+            return entry._replace(
                 earliest=one.earliest,
                 latest=one.latest,
                 precision=one.precision,
@@ -224,10 +222,10 @@ def _read_recurring(low: str, whole: DateSpan, outside: list[DateSpan]) -> DateS
         return None
     printed = [one for one in outside if not one.year_inferred and one.earliest]
     if not printed:
-        return replace(whole, kind="recurring")
+        return whole._replace(kind="recurring")
     last = printed[-1]
     if match.end() <= last.start and _UNTIL.search(low, match.start(), last.start):
-        return _with_days(replace(whole, kind="recurring"), [last])
+        return _with_days(whole._replace(kind="recurring"), [last])
     return None
 
 
@@ -247,7 +245,7 @@ def _read_without_dates(
     if match := _RELATIVE.match(low, whole.start, whole.end):
         rest = low[match.end() : whole.end]
         return [DateSpan(begin, stop, "relative")] if not rest.strip() or _goes_on(rest) else []
-    return [replace(whole, kind="other")] if _OTHER.fullmatch(low, whole.start, whole.end) else []
+    return [whole._replace(kind="other")] if _OTHER.fullmatch(low, whole.start, whole.end) else []
 
 
 def _goes_on(rest: str) -> bool:
@@ -258,7 +256,7 @@ def _goes_on(rest: str) -> bool:
 
 
 def _widen(entry: DateSpan, begin: int, stop: int) -> DateSpan:
-    return replace(entry, start=min(begin, entry.start), end=max(stop, entry.end))
+    return entry._replace(start=min(begin, entry.start), end=max(stop, entry.end))
 
 
 # ---------------------------------------------------------------- status words
@@ -297,7 +295,7 @@ def _read_statuses(low: str, whole: DateSpan, statuses: list[tuple[int, int, str
     if len(statuses) > 1 and joined and statuses[0][0] == whole.start:
         ends = [end for _, end, _ in statuses[:-1]] + [whole.end]
         return [DateSpan(start, end, kind) for (start, _, kind), end in zip(statuses, ends, strict=True)]
-    return [replace(whole, kind=statuses[0][2])]
+    return [whole._replace(kind=statuses[0][2])]
 
 
 def _read_dates_and_words(
@@ -311,7 +309,7 @@ def _read_dates_and_words(
             if not _is_inside(first, brackets):
                 entries.append(DateSpan(first, _note_end(low, last, brackets), kind))
         position = _note_end(low, one.end, brackets)
-        entries.append(replace(one, end=position))
+        entries.append(one._replace(end=position))
     rest = next(_statuses(low, position, end), None)
     if rest is not None and not _is_inside(rest[0], brackets):
         entries.append(DateSpan(rest[0], _trim(low, rest[0], end, _BARE_LEADING)[1], rest[2]))
