@@ -171,7 +171,7 @@ def may_state_status(text: str, subjects: tuple[str, ...] = SUBJECTS) -> bool:
     >>> may_state_status("This milestone has been completed."), may_state_status("Trees were planted.")
     (True, False)
     """
-    return _may_hold_status_line(text) or not _forms_of(subjects).isdisjoint(text.casefold().split())
+    return _subject(subjects).search(text) is not None or _may_hold_status_line(text)
 
 
 # ---------------------------------------------------------------- lone phrases
@@ -250,7 +250,9 @@ def _parse_shares(text: str, phrases: Phrases) -> str | None:
 
 
 def _may_hold_status_line(text: str) -> bool:
-    """Whether one of the words stands in a text that every label of a status line (`_STATUS_LABEL`) ends in."""
+    """Whether a text holds a sign and one of the words that every label of a status line (`_STATUS_LABEL`) ends in."""
+    if not (":" in text or "-" in text or "–" in text or "—" in text):
+        return False
     folded = text.casefold()
     return "status" in folded or "rag" in folded
 
@@ -280,17 +282,19 @@ def _status_sentences(text: str, phrases: Phrases, subjects: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=8)
-def _forms_of(subjects: tuple[str, ...]) -> frozenset[str]:
-    """The nouns in the singular and the plural: in every statement one of them stands between spaces."""
-    return frozenset((*subjects, *(f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s" for noun in subjects)))
+def _subject(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """What every statement holds behind its first letter, which is left out: a pattern is found soonest by a letter."""
+    nouns = "|".join(
+        re.escape(noun[:-1]) + "(?:y|ies)" if noun.endswith("y") else re.escape(noun) + "s?" for noun in subjects
+    )
+    return re.compile(rf"h(?:is|ese|e)\s+(?i:{nouns})")
 
 
 @lru_cache(maxsize=8)
 def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
     """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
-    nouns = "|".join(map(re.escape, sorted(_forms_of(subjects), key=len, reverse=True)))
     return re.compile(
-        rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})(?:\s+[0-9][\w.]{{0,8}})?\s+"
+        rf"[Tt]{_subject(subjects).pattern}(?:\s+[0-9][\w.]{{0,8}})?\s+"
         rf"(?i:(?:has|have){_ADVERBS}(?:\s+been)?|(?P<is>is|are|remains?))(?i:{_ADVERBS})(?=\s)"
     )
 
