@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from extract.data.status_words import StatusWords, read_status_words
 from extract.errors import InputError
 from extract.values.organisations import Gazetteer, read_gazetteer
 from extract.values.sentences import split_sentences
-from extract.values.status import LONGEST_PHRASE, Phrases, find_status, parse_status
+from extract.values.status import LONGEST_PHRASE, Phrases, find_status, is_phrase, parse_status
 from extract.values.wording import fold_wording
 
 FIELDS = ("theme", "reference", "action", "response", "progress", "next_steps", "target_dates", "status", "owner")
@@ -85,9 +86,7 @@ class Vocabulary:
         >>> vocabulary.read_status("Behind", in_place=True), vocabulary.read_status("Actions under way")
         ('delayed', 'in_progress')
         """
-        if len(words) > LONGEST_PHRASE and not in_place:
-            return None  # neither a listed phrase nor one of such words is longer
-        return _read_status(self, words, in_place)
+        return _read_status(self, words, in_place) if in_place or is_phrase(words) else None
 
     def is_status(self, words: str) -> bool:
         """Whether a printed value, such as a cell, is a status and nothing else.
@@ -95,11 +94,16 @@ class Vocabulary:
         >>> [load_vocabulary().is_status(words) for words in ("Behind", "Not yet begun", "Two of three")]
         [True, True, False]
         """
+        if not is_phrase(words):
+            return False
         return parse_status(words, self.statuses) is not None or self.status_words.is_status(words, in_place=True)
 
     def is_site_line(self, words: str) -> bool:
         """Whether a line is, or begins as, one that belongs to the site: a skip link, "Back to top"."""
-        return fold_wording(words[:_LONGEST_SITE_LINE]).startswith(self.boilerplate)
+        folded = fold_wording(words[:_LONGEST_SITE_LINE])
+        # Of lines in order, none of which begins another, only the last that is not behind these words can begin them.
+        place = bisect_right(self.boilerplate, folded)
+        return place > 0 and folded.startswith(self.boilerplate[place - 1])
 
     def is_response(self, words: str) -> bool:
         """Whether a printed value is an answer to a recommendation, such as "Agree in principle", and nothing else."""
@@ -222,6 +226,15 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_wording(word) for word in words)
 
 
+def _shortest(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines in order, without those that begin with another of them."""
+    kept: list[str] = []
+    for line in sorted(filter(None, lines)):
+        if not (kept and line.startswith(kept[-1])):
+            kept.append(line)
+    return tuple(kept)
+
+
 def _by_word(*tables: Mapping[str, list[str]]) -> dict[str, str]:
     """The meaning of every word; of a word with two, the one that the last table gives it."""
     return {fold_wording(word): meaning for table in tables for meaning, words in table.items() for word in words}
@@ -300,7 +313,7 @@ def load_vocabulary(*added: Path) -> Vocabulary:
         footnotes=_folded(headings["footnotes"]),
         summaries=_folded(headings["summary"]),
         periods=_folded(headings["period"]),
-        boilerplate=tuple(sorted(_folded(words["boilerplate"]["lines"]))),
+        boilerplate=_shortest(_folded(words["boilerplate"]["lines"])),
         chrome_classes=frozenset(words["boilerplate"]["classes"]),
         title_words=frozenset(words["boilerplate"]["titles"]),
         as_at_labels=tuple(words["as_at"]["labels"]),

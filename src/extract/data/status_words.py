@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from extract.values.status import LONGEST_PHRASE
 from extract.values.wording import split_words
 
 # What is longer is a sentence about the action, not its status.
@@ -91,10 +89,7 @@ class StatusWords:
         >>> is_status("Not yet begun"), is_status("Published"), is_status("Delivered to 40 homes")
         (True, False, False)
         """
-        if len(words) > LONGEST_PHRASE:
-            return False
-        telling = (word for word in split_words(words) if word not in self.fillers)
-        told = list(islice(telling, _MOST_WORDS_ALONE + 1))
+        told = [word for word in split_words(words) if word not in self.fillers]
         if not 0 < len(told) <= _MOST_WORDS_ALONE or (tuple(told) in self.weak and not in_place):
             return False
         known = sum(length for _, length in self._read_phrases(told))

@@ -56,8 +56,8 @@ def nearest_heading(document: Document, number: int) -> int:
     if number < 0:
         return -1
     headings = _headings_of(document)
-    heading, free = headings.above[number], headings.free_above[number]
-    if document.media_type == "text/plain" and heading < free:
+    heading = headings.above[number]
+    if document.media_type == "text/plain" and heading < (free := headings.free_above[number]):
         return headings.marked_above[free]
     return heading
 
@@ -73,10 +73,10 @@ def nearest_above_rank(document: Document, number: int, level: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
-    """The headings of a page. For every block: its level, and the nearest block at or above it that is a heading, one
-    marked as such, one outside tables, or -1. For every heading that over it, the nearest of a higher rank, or -1. Then
-    the first block of all that is a heading, the first of the first level (the number of blocks where there is none),
-    and the last block of every level.
+    """The headings of a page. For every block: its level, and the nearest block at or above it that is a heading, in
+    copies without marks also one marked as such and one outside tables, or -1. For every heading that over it, the
+    nearest of a higher rank, or -1. Then the first block of all that is a heading, the first of the first level (the
+    number of blocks where there is none), and the last block of every level.
     """
 
     levels: tuple[int, ...]
@@ -93,15 +93,16 @@ class _Headings:
 @lru_cache(maxsize=1)
 def _headings_of(document: Document) -> _Headings:
     blocks = document.blocks
-    unmarked = PLAIN_LEVEL if document.media_type == "text/plain" else 0
+    plain = document.media_type == "text/plain"
+    unmarked = PLAIN_LEVEL if plain else 0
     levels = tuple(_read_level(document.text, block, unmarked) for block in blocks)
     own = (number for number, level in enumerate(levels) if level and not blocks[number].chrome)
     highest = (number for number, block in enumerate(blocks) if block.kind == "heading" and block.level == 1)
     return _Headings(
         levels,
         _last_so_far(levels),
-        _last_so_far(_find_marked(document, levels)),
-        _last_so_far([block.cell < 0 for block in blocks]),
+        _last_so_far(_find_marked(document, levels)) if plain else (),
+        _last_so_far([block.cell < 0 for block in blocks]) if plain else (),
         _find_over(document, levels),
         next(own, len(blocks)),
         next(highest, len(blocks)),

@@ -77,9 +77,11 @@ def find_named_reference(text: str, start: int, end: int, vocabulary: Vocabulary
 
 @lru_cache(maxsize=16)
 def _named_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    longest_first = "|".join(map(re.escape, sorted(vocabulary.references, key=len, reverse=True)))
+    longest_first = sorted(vocabulary.references, key=len, reverse=True)
+    # With the first letter of each apart in both its cases, the matcher sees at a glance which nouns cannot stand here.
+    nouns = "|".join(f"[{noun[0].upper()}{noun[0].lower()}](?i:{re.escape(noun[1:])})" for noun in longest_first)
     return re.compile(
-        rf"(?i:(?:{longest_first})s?)\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?:\s?\((?:[a-z]|[ivx]{{1,4}})\))?(?![\w%])"
+        rf"(?:{nouns})[sS]?\.?\s*(?:(?i:no|number|ref)\.?\s*)?{IDENTIFIER}{_MORE}(?:\s?\((?:[a-z]|[ivx]{{1,4}})\))?(?![\w%])"
     )
 
 

@@ -174,21 +174,24 @@ def possible_labels(document: Document, block: Block, start: int, end: int) -> l
     """
     text = document.text
     labels: list[tuple[str, int]] = []
-    whole = text[start:end].strip(_AROUND)
-    if len(whole) <= _LONGEST_LABEL and not whole.endswith("."):
+    if end - start <= _LONGEST_LABEL:
+        whole = text[start:end].strip(_AROUND)
         announces = block.kind != "item" or text[start:end].rstrip("*_ ").endswith(":")
-        if announces:
+        if announces and not whole.endswith("."):
             labels.append((whole, end))
-    bold = [mark for mark in block.marks if mark.kind == "bold" and start <= mark.start < end]
-    opening = next((mark for mark in bold if mark.start == start and mark.end < end), None)
-    if opening is not None:
-        labels.append((text[start : opening.end].strip(_AROUND), skip_glue(text, opening.end, end)))
+    bold = [mark for mark in block.marks if mark.kind == "bold" and start <= mark.start < end] if block.marks else []
+    for mark in bold:
+        if mark.start == start and mark.end < end:
+            labels.append((text[start : mark.end].strip(_AROUND), skip_glue(text, mark.end, end)))
+            break
     labelled = _LABEL.match(text, start, end) if text.find(":", start, end) >= 0 else None
     if labelled is not None:
         labels.append((labelled["label"].strip(), labelled.end()))
-    value = next((mark.start for mark in bold if mark.start > start), start)
-    if 0 < len(text[start:value].split()) <= _MOST_WORDS_BEFORE_BOLD:
-        labels.append((text[start:value].strip(_AROUND), value))
+    for mark in bold:
+        if mark.start > start:
+            if 0 < len(text[start : mark.start].split()) <= _MOST_WORDS_BEFORE_BOLD:
+                labels.append((text[start : mark.start].strip(_AROUND), mark.start))
+            break
     return labels
 
 

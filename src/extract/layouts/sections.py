@@ -103,14 +103,15 @@ class _Sections:
             label = self._labels[place]
             floor = self._labels[place - 1].block + 1 if place else 0
             start = self._find_action(floor, label.block, first_record=turn == 0)
-            themes = [number for number in range(start, label.block) if self._levels[number] in self._theme_levels]
+            above = range(start, label.block)
+            themes = [number for number in above if self._levels[number] in self._theme_levels]
             named = [number for number in themes if is_theme(words_of(self._document, number), self._vocabulary)]
             if named:
                 self._themes.append(make_theme(self._document, named[-1]))
                 theme = len(self._themes) - 1
             self._roles.update(dict.fromkeys(themes[: -1 if named else None], "heading"))
             first = start if first < 0 else first
-            actions = [number for number in range(start, label.block) if number not in themes]
+            actions = [number for number in above if number not in themes]
             end = self._end_of_record(place, end_of_last)
             self._add_record(actions, place, end, theme)
         fields = dict.fromkeys(label.field for label in self._labels)

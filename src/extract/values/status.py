@@ -23,11 +23,13 @@ SUBJECTS = (
 )
 
 LONGEST_PHRASE = 160  # characters: a lone status is a phrase, not a paragraph
+_MOST_WORDS_OF_PHRASE = 12  # before a note: what is longer is a sentence
 _MOST_WORDS = 8  # of a status phrase inside a sentence
 _SHORTEST_TYPO = 6  # letters of a word that may be misspelt; one edit makes too many shorter words into others
 
 _STATUS_LABEL = r"(?:(?:overall|current|delivery|rag)\s{1,3}){0,2}(?:status|rag)[^\S\n]{0,3}[:–—-]"
 _LABEL = re.compile(rf"\W{{0,8}}{_STATUS_LABEL}", re.IGNORECASE)
+_BRACKET = re.compile(r"[(\[]")
 _NOTE = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 _DOUBT = re.compile(
     r"\b(?:not|part|partly|partial|partially|except|exceptions?|subject|nearly|almost)\b", re.IGNORECASE
@@ -136,6 +138,15 @@ def _without_footnote(text: str) -> str:
     return _FOOTNOTE.sub("", text) if last in _FOOTNOTE_SIGNS else text
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a text is short enough to be a lone status: a few words, and perhaps a note in brackets behind them.
+
+    >>> is_phrase("On track (a first draft is with the board, which meets every second week until the end of May)")
+    True
+    """
+    return len(text) <= LONGEST_PHRASE and len(_BRACKET.split(text, 1)[0].split()) <= _MOST_WORDS_OF_PHRASE
+
+
 def find_status(text: str, phrases: Phrases, subjects: tuple[str, ...] = SUBJECTS) -> StatusSpan | None:
     """The status that a text states of its own action, in a line "Status: ..." or a sentence "This action is now ...".
 
@@ -160,7 +171,7 @@ def may_state_status(text: str, subjects: tuple[str, ...] = SUBJECTS) -> bool:
     >>> may_state_status("This milestone has been completed."), may_state_status("Trees were planted.")
     (True, False)
     """
-    return _may_hold_status_line(text) or _subject(subjects).search(text) is not None
+    return _subject(subjects).search(text) is not None or _may_hold_status_line(text)
 
 
 # ---------------------------------------------------------------- lone phrases
@@ -239,7 +250,9 @@ def _parse_shares(text: str, phrases: Phrases) -> str | None:
 
 
 def _may_hold_status_line(text: str) -> bool:
-    """Whether one of the words stands in a text that every label of a status line (`_STATUS_LABEL`) ends in."""
+    """Whether a text holds a sign and one of the words that every label of a status line (`_STATUS_LABEL`) ends in."""
+    if not (":" in text or "-" in text or "–" in text or "—" in text):
+        return False
     folded = text.casefold()
     return "status" in folded or "rag" in folded
 
@@ -270,18 +283,18 @@ def _status_sentences(text: str, phrases: Phrases, subjects: tuple[str, ...]) ->
 
 @lru_cache(maxsize=8)
 def _subject(subjects: tuple[str, ...]) -> re.Pattern[str]:
-    """What every statement begins with: "this action", "these milestones", "the target"."""
+    """What every statement holds behind its first letter, which is left out: a pattern is found soonest by a letter."""
     nouns = "|".join(
         re.escape(noun[:-1]) + "(?:y|ies)" if noun.endswith("y") else re.escape(noun) + "s?" for noun in subjects
     )
-    return re.compile(rf"[Tt]h(?:is|ese|e)\s+(?i:{nouns})")
+    return re.compile(rf"h(?:is|ese|e)\s+(?i:{nouns})")
 
 
 @lru_cache(maxsize=8)
 def _statement(subjects: tuple[str, ...]) -> re.Pattern[str]:
     """A subject with its verb: "this action is now", "these milestones have been", "the target 2.1 remains"."""
     return re.compile(
-        rf"{_subject(subjects).pattern}(?:\s+[0-9][\w.]{{0,8}})?\s+"
+        rf"[Tt]{_subject(subjects).pattern}(?:\s+[0-9][\w.]{{0,8}})?\s+"
         rf"(?i:(?:has|have){_ADVERBS}(?:\s+been)?|(?P<is>is|are|remains?))(?i:{_ADVERBS})(?=\s)"
     )
 
