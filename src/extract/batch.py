@@ -11,8 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from extract.account import Account, RunSummary, summarise
 from extract.cache import Cache, Place, peek
@@ -20,10 +21,12 @@ from extract.corpus import hash_file
 from extract.engines import Engine, WorkerProcesses
 from extract.errors import InputError, OutputError
 from extract.keys import hash_code, hash_versions, list_versions
+from extract.open_tables import RUN_FILE, is_address
 from extract.parts import DamagedPart
 from extract.publications import Chunk, PublicationTask, list_unused_in_chunk, work_on_chunk
-from extract.release import RUN_FILE, lock, release, settle
+from extract.release import lock, release, settle
 from extract.run_record import compare_flags, find_flags, hash_files, is_whole, read_run, write_run
+from extract.stores import open_copy, put_release
 from extract.tables import WRITTEN, merge_parts
 from extract.tasks import Source, make_chunks, name_words, open_source
 
@@ -33,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 def run_corpus(  # noqa: PLR0913  (each says something about the run)
     corpus: Path | Sequence[Path],
-    outputs: Path,
+    outputs: Path | str,
     *,
     only: str | None = None,
     decisions: Path | None = None,
@@ -46,7 +49,7 @@ def run_corpus(  # noqa: PLR0913  (each says something about the run)
 
     Args:
         corpus: A corpus folder, a publication's folder, a single page or a web archive; or several of these.
-        outputs: The folder that the tables are written to, whole or not at all.
+        outputs: The folder that the tables are written to, whole or not at all; or its address in a store of objects.
         only: The id of the one publication to read.
         decisions: The log of what reviewers decided; without it, `decisions.sqlite` in the corpus folder, if there.
         engine: Who does the work.
@@ -59,7 +62,21 @@ def run_corpus(  # noqa: PLR0913  (each says something about the run)
         OutputError: The outputs cannot be written; what was there stays.
         WorkerError: No worker process can be had.
     """
-    place = outputs.resolve()
+    if is_address(outputs):
+        with open_copy(str(outputs), cache) as copy:
+            summary = run_corpus(
+                corpus,
+                copy,
+                only=only,
+                decisions=decisions,
+                engine=engine,
+                cache=cache,
+                file_rows=file_rows,
+                progress=progress,
+            )
+            put_release(copy, str(outputs))
+            return summary
+    place = Path(outputs).resolve()
     source = open_source(corpus, only=only, decisions=decisions)
     try:
         with lock(place, f"another run is writing {outputs}"):
@@ -72,13 +89,16 @@ def run_corpus(  # noqa: PLR0913  (each says something about the run)
         raise OutputError(f"{outputs} cannot be written: {error.strerror or error}") from error
 
 
-def find_default_cache(outputs: Path) -> Path:
-    """The folder for kept results where nobody names one.
+def find_default_cache(outputs: Path | str) -> Path:
+    """The folder for kept results where nobody names one: beside the outputs, else where one stands.
 
-    >>> find_default_cache(Path("/srv/outputs")).as_posix()
-    '/srv/.outputs.cache'
+    >>> find_default_cache(Path("/srv/outputs")).as_posix(), find_default_cache("s3://bucket/plans/").name
+    ('/srv/.outputs.cache', '.plans.cache')
     """
-    place = outputs.resolve()
+    if is_address(outputs):
+        url = urlsplit(str(outputs))
+        outputs = PurePosixPath(url.netloc + url.path).name
+    place = Path(outputs).resolve()
     return place.with_name(f".{place.name}.cache")
 
 

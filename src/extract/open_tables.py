@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -10,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow.fs import FileSystem, LocalFileSystem
+from pyarrow.fs import FileSystem, FileType, LocalFileSystem
 
 from extract.errors import InputError, TableError
 from extract.schemas import TABLES
 
-PACKAGE_FILE = "datapackage.json"
-
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
 
+RUN_FILE = "run.json"
+PACKAGE_FILE = "datapackage.json"
 Row = dict[str, Any]
 
 
@@ -34,9 +35,9 @@ def open_tables(outputs: Path | str) -> dict[str, Dataset]:
         InputError: A table is missing or cannot be read, the tables come from different runs, or there is no way to
             such an address.
     """
-    filesystem, folder = _find_store(outputs)
+    filesystem, folder, record = find_release(outputs)
     tables = {name: _open_table(filesystem, folder, name, outputs) for name in TABLES}
-    _refuse_different_runs(tables, outputs)
+    _refuse_different_runs(tables, outputs, record.get("run_id"))
     return tables
 
 
@@ -50,7 +51,7 @@ def open_table(outputs: Path | str, name: str) -> Dataset:
         TableError: It is missing or cannot be read.
         InputError: There is no way to such an address.
     """
-    filesystem, folder = _find_store(outputs)
+    filesystem, folder, _ = find_release(outputs)
     return _open_table(filesystem, folder, name, outputs)
 
 
@@ -105,19 +106,64 @@ def list_files(outputs: Path) -> dict[str, list[str]]:
     }
 
 
-def _find_store(outputs: Path | str) -> tuple[FileSystem, str]:
-    """The file system that an address or path is in, and the folder's path there."""
-    address = str(outputs)
-    if "://" not in address:
-        return LocalFileSystem(), Path(address).as_posix()
+def is_address(text: Path | str) -> bool:
+    """Whether something is an address in a store, and no path.
+
+    >>> is_address("s3://bucket/outputs"), is_address("outputs")
+    (True, False)
+    """
+    return "://" in str(text)
+
+
+def find_release(outputs: Path | str) -> tuple[FileSystem, str, Mapping[str, Any]]:
+    """The file system that an address or path is in, the folder with the tables there, and the record of their run.
+
+    In a store, `run.json` may name another folder than its own; in a folder of this machine it is not asked.
+
+    Raises:
+        InputError: There is no way to such an address, or its record cannot be read.
+    """
+    if not is_address(outputs):
+        return LocalFileSystem(), Path(outputs).as_posix(), {}
+    filesystem, place = find_store(str(outputs))
+    try:
+        record = read_pointer(filesystem, place)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{outputs}/{RUN_FILE} cannot be read as the record of a run: {error}") from error
+    return filesystem, f"{place}/{record['folder']}" if "folder" in record else place, record
+
+
+def find_store(address: str) -> tuple[FileSystem, str]:
+    """The file system that an address is in, and its path there.
+
+    Raises:
+        InputError: There is no way to such an address.
+    """
     try:
         try:
             filesystem, folder = FileSystem.from_uri(address)
         except pa.ArrowInvalid:
             filesystem, folder = FileSystem.from_uri(f"fsspec+{address}")
-    except (pa.ArrowInvalid, ImportError, ValueError) as error:
+    except (OSError, pa.ArrowInvalid, ImportError, ValueError) as error:
         raise InputError(f"{address} cannot be reached: {str(error).splitlines()[0]}") from error
     return filesystem, folder.rstrip("/")
+
+
+def read_pointer(filesystem: FileSystem, place: str) -> Mapping[str, Any]:
+    """What `run.json` in a store says; nothing where there is none.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is no record of a run.
+    """
+    path = f"{place}/{RUN_FILE}"
+    if filesystem.get_file_info(path).type != FileType.File:
+        return {}
+    with filesystem.open_input_stream(path) as stream:
+        record = json.loads(stream.read())
+    if not isinstance(record, dict):
+        raise ValueError("it is no object")
+    return record
 
 
 def _open_table(filesystem: FileSystem, folder: str, name: str, outputs: Path | str) -> Dataset:
@@ -132,8 +178,10 @@ def _open_table(filesystem: FileSystem, folder: str, name: str, outputs: Path | 
     return table
 
 
-def _refuse_different_runs(tables: Mapping[str, Dataset], outputs: Path | str) -> None:
+def _refuse_different_runs(tables: Mapping[str, Dataset], outputs: Path | str, recorded: str | None) -> None:
     tables_of: defaultdict[str, list[str]] = defaultdict(list)
+    if recorded is not None:
+        tables_of[_say_run(recorded)].append(RUN_FILE)
     for name, table in tables.items():
         for run in sorted({_name_run(part.physical_schema) for part in table.get_fragments()}):
             tables_of[run].append(name)
@@ -143,5 +191,8 @@ def _refuse_different_runs(tables: Mapping[str, Dataset], outputs: Path | str) -
 
 
 def _name_run(schema: pa.Schema) -> str:
-    run = (schema.metadata or {}).get(b"run", b"").decode(errors="replace")
+    return _say_run((schema.metadata or {}).get(b"run", b"").decode(errors="replace"))
+
+
+def _say_run(run: str) -> str:
     return f"run {run[:12]}" if run else "no run that is stated"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from extract.errors import OutputError
 from extract.locks import lock_or_refuse
+from extract.open_tables import RUN_FILE
 
-RUN_FILE = "run.json"
 # RENAME_EXCHANGE of renameat2(2): two folders change places at once.
 _EXCHANGE = 2
 _HERE = -100  # AT_FDCWD: paths are this process's own

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import InputError, TableError
-from extract.open_tables import PACKAGE_FILE, list_files, open_table, read_table
-from extract.release import RUN_FILE
+from extract.open_tables import PACKAGE_FILE, RUN_FILE, list_files, open_table, read_table
 
 _READ_ROWS = 10_000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -47,7 +46,7 @@ def print_plan(plan: Iterable[Planned], console: Console) -> None:
     console.print(Text(f"{total:,} publications, {pages:,} files; {total - kept:,} to be read"), soft_wrap=True)
 
 
-def print_summary(summary: RunSummary, outputs: Path, console: Console) -> None:
+def print_summary(summary: RunSummary, outputs: object, console: Console) -> None:
     """The one table at the end of a run, the problems by their code, and where the tables are."""
     table = Table("", Column("", justify="right"), show_header=False)
     figures = [

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 from extract.datapackage import make_datapackage
 from extract.errors import OutputError
 from extract.model import History, Organisation
-from extract.open_tables import PACKAGE_FILE, list_files
+from extract.open_tables import PACKAGE_FILE, RUN_FILE, list_files
 from extract.parts import make_part, pack_findings, take_columns
-from extract.release import RUN_FILE, lock, release
+from extract.release import lock, release
 from extract.reviewed import ReviewedDecision
 from extract.rows import Findings, UnreadPage, merge_organisations
 from extract.schemas import TABLES, make_schema

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from extract.commands.outputs_argument import Outputs
 from extract.screen import OUTPUT
 
 
 def check(
-    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    outputs: Outputs,
     against: Annotated[
         Path | None, typer.Option("--against", help="The corpus: run again and compare, for promises 4 and 5.")
     ] = None,

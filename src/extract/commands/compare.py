@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from extract.commands.outputs_argument import Outputs, find_outputs
 from extract.screen import OUTPUT
 
 
@@ -16,7 +17,13 @@ def compare(
     earlier: Annotated[str, typer.Argument(help="A page, an edition's id, or by itself a publication's id.")],
     later: Annotated[str | None, typer.Argument(help="The page or edition that it is compared with.")] = None,
     outputs: Annotated[
-        Path, typer.Option("--in", help="The folder that `extract run` wrote, for what is named by an id.")
+        Path,
+        typer.Option(
+            "--in",
+            parser=find_outputs,
+            metavar="OUTPUTS",
+            help="The folder that `extract run` wrote, or its address in a store, for what is named by an id.",
+        ),
     ] = Path("outputs"),
     as_json: Annotated[bool, typer.Option("--json", help="The changes as JSON, one list.")] = False,
     everything: Annotated[
@@ -38,7 +45,7 @@ def compare(
 
 
 def overdue(
-    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    outputs: Outputs,
     as_at: Annotated[
         datetime | None,
         typer.Option("--as-at", formats=["%Y-%m-%d"], help="The day that is asked about; today if none."),

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
+from extract.commands.outputs_argument import Outputs
 from extract.screen import OUTPUT
 
 
 def evaluate(
-    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    outputs: Outputs,
     gold: Annotated[Path, typer.Argument(help="A gold file, or a folder of them.")],
     against: Annotated[
         Path | None, typer.Option("--against", help="The outputs of another run: show gains and losses.")

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from extract.commands.outputs_argument import Outputs
 from extract.screen import OUTPUT
 
 
 def report(
-    outputs: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
+    outputs: Outputs,
     out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")],
     only: Annotated[str | None, typer.Option("--only", help="Report on this one publication.")] = None,
 ) -> None:

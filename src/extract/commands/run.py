@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from extract.open_tables import is_address
 from extract.screen import ERRORS, OUTPUT, say
 
 
@@ -24,7 +25,9 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         typer.Argument(help="A corpus, a publication's folder, a page, a web archive (.warc, .warc.gz); or several."),
     ] = None,
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the tables; written whole or not at all.")],
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="The folder for the tables, or an address; written whole or not at all.")
+    ],
     from_list: Annotated[
         Path | None,
         typer.Option("--list", metavar="FILE", help="Read what this file lists, one path a line; - is stdin."),
@@ -88,7 +91,8 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     does_work: Engine = WorkerProcesses(workers, limits)
     if engine is EngineName.DASK:
         does_work = DaskWorkers(workers, limits, address, worker_seconds)
-    kept = None if no_cache else cache or find_default_cache(out)
+    outputs = out if is_address(out) else Path(out)
+    kept = None if no_cache else cache or find_default_cache(outputs)
     if dry_run:
         print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
         return
@@ -99,7 +103,7 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     with progress_bar(ERRORS, wanted=not log_json) as progress:
         summary = run_corpus(
             paths,
-            out,
+            outputs,
             only=only,
             decisions=decisions,
             engine=does_work,

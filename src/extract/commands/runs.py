@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from extract.commands.outputs_argument import Outputs
 from extract.screen import OUTPUT
 
 
 def diff_runs(
-    one: Annotated[Path, typer.Argument(help="A folder that `extract run` wrote.")],
-    other: Annotated[Path, typer.Argument(help="Another one.")],
+    one: Outputs,
+    other: Outputs,
 ) -> None:
     """Show in what two runs differ: code, files, rows, pages left out, flags; exit code 1 when they do."""
     from extract.run_record import compare_runs  # noqa: PLC0415  (keeps --help quick)

@@ -12,7 +12,7 @@ from pyarrow import csv
 from pydantic import TypeAdapter
 
 from extract.errors import InputError, OutputError
-from extract.release import RUN_FILE
+from extract.open_tables import RUN_FILE
 from extract.review.decisions import Decision, Entry, find_current, state_opinion
 from extract.review.feedback import DecisionsRead, describe_decision, load_decisions
 from extract.review.log import DecisionLog

@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extract.errors import InputError
-from extract.open_tables import open_table, read_rows
-from extract.release import RUN_FILE
+from extract.open_tables import RUN_FILE, open_table, read_rows
 from extract.review.decisions import Subject
 from extract.review.matches import PrintedActions
 from extract.review.placement import describe_change

@@ -1,0 +1,137 @@
+"""Releases in a store of objects, which knows no rename: a folder for each run, and last of all the file that names it.
+
+At the address stands `run.json`, which says in which folder the tables are, and beside it the folders `run-<run_id>`,
+each a copy of what a run wrote. A folder is complete before `run.json` names it and is not written again, so that
+whoever reads finds the release before or the new one, wherever the copying was broken off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pyarrow.fs import FileInfo, FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
+
+from extract.errors import InputError, OutputError
+from extract.open_tables import RUN_FILE, find_release, find_store, read_pointer
+from extract.release import lock
+from extract.run_record import read_run
+
+_HERE = LocalFileSystem()
+
+
+def put_release(outputs: Path, address: str) -> None:
+    """Put what a run wrote where an address says; files that are there already are not sent again.
+
+    The release that was there before is kept, for those who are reading it; older ones are deleted.
+
+    Raises:
+        OutputError: The store cannot be written, or another run meddled with the files.
+    """
+    record = read_run(outputs)
+    rows = record.get("file_rows")
+    name = f"run-{record['run_id']}{f'-{rows}' if rows else ''}"
+    try:
+        store, place = find_store(address)
+        before = read_pointer(store, place).get("folder")
+        _put_files(outputs, [*record["files"], RUN_FILE], store, f"{place}/{name}")
+        if before == name:
+            return
+        # What was read is in the folder's own record.
+        told = {"folder": name} | {key: value for key, value in record.items() if key != "inputs"}
+        with store.open_output_stream(f"{place}/{RUN_FILE}") as stream:
+            stream.write((json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
+        _delete_releases(store, place, keep=(name, before))
+    except (OSError, InputError) as error:
+        raise OutputError(f"{address} cannot be written: {str(error).partition(chr(10))[0]}") from error
+
+
+def _put_files(outputs: Path, files: Iterable[str], store: FileSystem, folder: str) -> None:
+    sizes = {file: (outputs / file).stat().st_size for file in files}
+    there = _list_sizes(store, folder)
+    lacking = [file for file, size in sizes.items() if there.get(file) != size]
+    for parent in {PurePosixPath(folder, file).parent for file in lacking}:
+        store.create_dir(str(parent), recursive=True)
+    for file in lacking:
+        copy_files(
+            (outputs / file).as_posix(), f"{folder}/{file}", source_filesystem=_HERE, destination_filesystem=store
+        )
+    there = _list_sizes(store, folder)
+    for file, size in sizes.items():
+        if there.get(file) != size:
+            raise OSError(f"{file} is not as it was put there; is another run writing to this address?")
+
+
+def _list_sizes(store: FileSystem, folder: str) -> dict[str, int]:
+    """The size of every file in a folder, by its path from there on."""
+    found = store.get_file_info(FileSelector(folder, allow_not_found=True, recursive=True))
+    return {_name_in(folder, info): info.size for info in found if info.type == FileType.File}
+
+
+def _name_in(folder: str, info: FileInfo) -> str:
+    # Some stores write a slash before their paths, others do not.
+    return PurePosixPath("/", info.path).relative_to(PurePosixPath("/", folder)).as_posix()
+
+
+def _delete_releases(store: FileSystem, place: str, keep: Iterable[str | None]) -> None:
+    for info in store.get_file_info(FileSelector(place)):
+        if info.type == FileType.Directory and info.base_name.startswith("run-") and info.base_name not in keep:
+            store.delete_dir(info.path)
+
+
+def fetch_release(address: str, folder: Path) -> None:
+    """Copy the release at an address into a folder, every file held against its hash.
+
+    Raises:
+        InputError: There is none, it cannot be reached, or a file is not the one that its record names.
+    """
+    store, place, record = find_release(address)
+    if "files" not in record:
+        raise InputError(f"{address} is not the output of a run: its {RUN_FILE} is missing or names no files")
+    files: Mapping[str, Any] = record["files"]
+    for file in [*files, RUN_FILE]:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            copy_files(
+                f"{place}/{file}", (folder / file).as_posix(), source_filesystem=store, destination_filesystem=_HERE
+            )
+        except OSError as error:
+            raise InputError(f"{address}: {file} cannot be read: {str(error).partition(chr(10))[0]}") from error
+    for file, digest in files.items():
+        with (folder / file).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                raise InputError(f"{address}: {file} is not the file that {RUN_FILE} names; run again into this store")
+
+
+@contextmanager
+def open_copy(address: str, cache: Path | None) -> Iterator[Path]:
+    """The folder on this machine in which a run writes what is to be put into a store, with the release from there.
+
+    Args:
+        cache: Where it stays for the next run, so that this one need not fetch it again; None for nowhere.
+
+    Raises:
+        OutputError: Another run is at it.
+    """
+    if cache is None:
+        with TemporaryDirectory() as folder:
+            yield _take_over(address, Path(folder) / "outputs")
+        return
+    place = cache.resolve() / "store"
+    with lock(place, f"another run is writing {address}"):
+        yield _take_over(address, place / hashlib.sha256(address.encode()).hexdigest()[:16])
+
+
+def _take_over(address: str, copy: Path) -> Path:
+    """The release in a store as the one that the next is compared with, where no copy is here and it is sound."""
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=copy.parent) as folder, suppress(InputError):
+            fetch_release(address, Path(folder) / "outputs")
+            (Path(folder) / "outputs").rename(copy)
+    return copy
