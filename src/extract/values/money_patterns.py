@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import product
 
 # ---------------------------------------------------------------- words
 
@@ -171,13 +172,13 @@ DECIMAL_COMMA = re.compile(r",[0-9]{1,2}$")
 SEPARATORS = re.compile(r"[, \u00a0\u2009\u202f]")
 
 QUALIFIER_OF = {word: kind for kind, words in QUALIFIERS.items() for word in words}
-_BETWEEN_QUALIFIER_AND_AMOUNT = ("further", "additional", "extra", "initial", "grand total", "total", "combined")
+# What may stand between a qualifier and its amount: "up to a further £5m", "about another £5m".
+_FURTHER = ("further", "additional", "extra", "initial", "grand total", "total", "combined")
+_FILLERS = ("another", *map("".join, product(("", "a ", "an "), _FURTHER, ("", " of"))))
 # The words before an amount, read from the amount to the left: anchored there, the pattern is tried once only.
 QUALIFIER_BEFORE = re.compile(
-    rf"""\s*(?:
-        (?:(?:fo\s+)?(?:{backwards(_BETWEEN_QUALIFIER_AND_AMOUNT)})(?:\s+n?a)?\s+|rehtona\s+)?
-        \.?(?P<words>{backwards(QUALIFIER_OF)})
-        |(?P<sign>{backwards(QUALIFIER_SIGNS)}|c))(?!\w)""",
+    rf"""\s*(?:(?:(?:{backwards(_FILLERS)})\s+)?\.?(?P<words>{backwards(QUALIFIER_OF)})
+    |(?P<sign>{backwards(QUALIFIER_SIGNS)}|c))(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 QUALIFIER_BEHIND = re.compile(rf"\+(?!\s*[£€$0-9])|-plus\b|\s+(?:{any_of(QUALIFIERS_BEHIND)})\b", re.IGNORECASE)
