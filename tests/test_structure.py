@@ -59,7 +59,7 @@ ABOVE = (
         "export",
     ),
     # The batch: what is to be done, by whom, under whose watch, and what is kept of it.
-    *("batch", "stores", "tasks", "publications", "engines", "dask_engine", "workers", "watch"),
+    *("batch", "stores", "mirrors", "tasks", "publications", "engines", "dask_engine", "workers", "watch"),
     *("cache", "keys", "remembered", "account", "show_run", "logs"),
     *("__main__", "__init__"),
 )

@@ -46,8 +46,8 @@ def find_inputs(paths: Sequence[Path], largest: int, *, only: str | None = None)
     return tuple(sorted(chosen, key=lambda edition: (edition.publication.publication_id, place_of(edition))))
 
 
-def read_list(path: Path) -> list[Path]:
-    """The paths that a file lists, one a line; `-` is what comes from the pipe.
+def read_list(path: Path) -> list[str]:
+    """The paths and addresses that a file lists, one a line; `-` is what comes from the pipe.
 
     Raises:
         InputError: It cannot be read, or lists nothing.
@@ -56,7 +56,7 @@ def read_list(path: Path) -> list[Path]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: this list cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    paths = [Path(line.strip()) for line in text.splitlines() if line.strip()]
+    paths = [line.strip() for line in text.splitlines() if line.strip()]
     if not paths:
         raise InputError(f"{path}: lists no files")
     return paths

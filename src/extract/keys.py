@@ -24,7 +24,7 @@ WITHOUT_A_SAY = (
     *("__init__", "__main__", "cli", "commands", "screen", "logs", "show", "show_added", "show_changes", "show_run"),
     *("batch", "tasks", "engines", "dask_engine", "workers", "watch", "cache", "account", "run_record", "export"),
     *("check", "comparison", "components", "dictionary", "evaluate", "frames", "open_tables", "views", "unused_words"),
-    *("stores", "report", "looks", "fragments", "redline", "collect", "fetch", "review/pages"),
+    *("stores", "mirrors", "report", "looks", "fragments", "redline", "collect", "fetch", "review/pages"),
 )
 
 

@@ -21,8 +21,11 @@ class EngineName(StrEnum):
 
 def run(  # noqa: PLR0913  (each is an option of the command)
     inputs: Annotated[
-        list[Path] | None,
-        typer.Argument(help="A corpus, a publication's folder, a page, a web archive (.warc, .warc.gz); or several."),
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUTS",
+            help="A corpus, a publication's folder, a page, a web archive, or the address of one; or several.",
+        ),
     ] = None,
     *,
     out: Annotated[
@@ -79,11 +82,12 @@ def run(  # noqa: PLR0913  (each is an option of the command)
     from extract.engines import Engine, WorkerProcesses  # noqa: PLC0415
     from extract.inputs import read_list  # noqa: PLC0415
     from extract.logs import log_as_json  # noqa: PLC0415
+    from extract.mirrors import open_inputs  # noqa: PLC0415
     from extract.show_run import print_plan, print_summary, progress_bar  # noqa: PLC0415
     from extract.watch import Limits  # noqa: PLC0415
 
-    paths = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
-    if not paths:
+    given = [*(inputs or ()), *(read_list(from_list) if from_list else ())]
+    if not given:
         raise typer.BadParameter("what is to be read? give a corpus, pages, or --list")
     if address is not None and engine is not EngineName.DASK:
         raise typer.BadParameter("--address is that of a Dask scheduler; give --engine dask too")
@@ -93,28 +97,29 @@ def run(  # noqa: PLR0913  (each is an option of the command)
         does_work = DaskWorkers(workers, limits, address, worker_seconds)
     outputs = out if is_address(out) else Path(out)
     kept = None if no_cache else cache or find_default_cache(outputs)
-    if dry_run:
-        print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
-        return
     if log_json:
         log_as_json()
-    # Tables are filled and emptied all the time; Arrow's own pool would keep three times what they need.
-    pa.set_memory_pool(pa.system_memory_pool())
-    with progress_bar(ERRORS, wanted=not log_json) as progress:
-        summary = run_corpus(
-            paths,
-            outputs,
-            only=only,
-            decisions=decisions,
-            engine=does_work,
-            cache=kept,
-            file_rows=file_rows,
-            progress=progress,
-        )
-    print_summary(summary, out, OUTPUT)
-    if unused_words:
-        for key, words in list_unused_words(paths, only=only, engine=does_work).items():
-            OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
+    with open_inputs(given, None if dry_run else kept) as paths:
+        if dry_run:
+            print_plan(list_plan(paths, only=only, decisions=decisions, cache=kept), OUTPUT)
+            return
+        # Tables are filled and emptied all the time; Arrow's own pool would keep three times what they need.
+        pa.set_memory_pool(pa.system_memory_pool())
+        with progress_bar(ERRORS, wanted=not log_json) as progress:
+            summary = run_corpus(
+                paths,
+                outputs,
+                only=only,
+                decisions=decisions,
+                engine=does_work,
+                cache=kept,
+                file_rows=file_rows,
+                progress=progress,
+            )
+        print_summary(summary, out, OUTPUT)
+        if unused_words:
+            for key, words in list_unused_words(paths, only=only, engine=does_work).items():
+                OUTPUT.print(f"{key}: {', '.join(words)}", markup=False, highlight=False, soft_wrap=True)
     for page in summary.unread:
         if not log_json:
             # The message begins with the file's name.
