@@ -51,7 +51,17 @@ _TAGS = {
     " tfoot tr td th figure form fieldset blockquote center dialog button noscript hgroup search",
     "single": "br img",
 }
-_GROUPS = {tag: group for group, tags in _TAGS.items() for tag in tags.split()}
+
+
+class _Groups(dict[str, tuple[str, str]]):
+    """By the tag of an element its name, which XHTML may write behind a prefix (`h:p`), and what becomes of it."""
+
+    def __missing__(self, tag: str) -> tuple[str, str]:
+        name = tag.rpartition(":")[2]
+        return self.get(name, (name, "inline"))
+
+
+_GROUPS = _Groups({tag: (tag, group) for group, tags in _TAGS.items() for tag in tags.split()})
 _WORDS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table")
 _LISTS = frozenset(("ul", "ol", "menu"))
 _CELLS = frozenset(("td", "th"))
@@ -92,19 +102,22 @@ def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     >>> document.tables[0].grid, document.tables[0].header_rows
     (((0, 1), (2, 3)), 1)
     """
-    markup, problems = decode_page(data, is_html=True, name=name)
-    document = read_markup(markup, vocabulary, name=name)
-    return replace(document, problems=(*problems, *document.problems))
+    page = decode_page(data, is_html=True, name=name)
+    document = read_markup(page.text, vocabulary, name=name, encoded=page.encoded)
+    return replace(document, problems=(*page.problems, *document.problems))
 
 
-def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> Document:
+def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page", encoded: bytes | None = None) -> Document:
     """Read HTML that is decoded already, a whole page or a piece of one; the rest is as with `read_html`.
+
+    Args:
+        encoded: The markup in UTF-8, where it is at hand.
 
     >>> from extract.data import load_vocabulary
     >>> read_markup("<h2>Roads</h2><p>Two were built.", load_vocabulary()).text
     'Roads\\nTwo were built.'
     """
-    root = parse_markup(markup, name)
+    root = parse_markup(markup, encoded, name)
     walk = _Walk(vocabulary, find_main(root))
     try:
         walk.over(root)
@@ -213,9 +226,7 @@ class _Walk:
 
     def _enter(self, element: etree._Element) -> bool:
         """Open an element; False when nothing in it is shown."""
-        # XHTML may write a prefix (`h:p`).
-        tag = str(element.tag).rpartition(":")[2]
-        group = _GROUPS.get(tag, "inline")
+        tag, group = _GROUPS[element.tag]
         entered: _Open | _OpenMark | None = None
         if group == "drawing":
             group = "skipped" if next(element.iter(*_WORDS), None) is None else "inline"
@@ -241,7 +252,7 @@ class _Walk:
             return
         self._end_block()
         self._around.pop()
-        if _GROUPS[entered.tag] == "holder":
+        if _GROUPS[entered.tag][1] == "holder":
             self._leave_holder(entered)
         elif entered.mark is not None:
             self._open_marks.pop()
@@ -361,18 +372,24 @@ class _Walk:
 
     # ------------------------------------------------------------ words
 
+    def _write_preformatted(self, words: str) -> None:
+        for number, line in enumerate(words.split("\n")):
+            self._breaks += number > 0
+            if line:
+                self._write_line(line, line.strip(" "), " ")
+
     def _write(self, words: str) -> None:
         if self._preformatted:
-            for number, line in enumerate(words.split("\n")):
-                self._breaks += number > 0
-                if line:
-                    self._write_line(line, line.strip(" "), " ")
-        else:
-            shown = words.strip(_SPACES)
-            # Tabs and line feeds are not printable; to see that there are none is much quicker than to replace them.
-            if "  " in shown or not shown.isprintable():
-                shown = _WIDE_SPACES.sub(" ", shown)
-            self._write_line(words, shown, _SPACES)
+            self._write_preformatted(words)
+            return
+        shown = words.strip(_SPACES)
+        if not shown:
+            self._space = True
+            return
+        # Tabs and line feeds are not printable; to see that there are none is much quicker than to replace them.
+        if "  " in shown or not shown.isprintable():
+            shown = _WIDE_SPACES.sub(" ", shown)
+        self._write_line(words, shown, _SPACES)
 
     def _write_line(self, words: str, shown: str, spaces: str) -> None:
         """Write what is shown of words; the spaces around it are held back until it is seen what follows."""
@@ -424,6 +441,9 @@ class _Walk:
         """The block of these words; lines with bullets, as lists are faked with `<br>-`, are items of their own."""
         if len(self._marks) > 1:
             self._marks.sort(key=_order_of)
+        if words[0].isalnum() and "\n" not in words:
+            self._add_block(start, words, 0)  # no bullet begins so
+            return
         lines = words.split("\n")
         if _DOT.match(words) is None and (len(lines) == 1 or not any(map(_BULLET.match, lines))):
             self._add_block(start, words, 0)
@@ -466,11 +486,14 @@ class _Walk:
 
     def _marks_inside(self, start: int, end: int) -> tuple[Mark, ...]:
         """The marks of a block; one may take in a sign behind it that is no part of its words."""
-        first = bisect_left(self._marks, start, key=_START)
-        last = bisect_right(self._marks, end + 1, key=_START)
-        return tuple(mark for mark in self._marks[first:last] if mark.end <= end + 1)
+        marks = self._marks
+        if len(marks) > _FEW_MARKS:
+            marks = marks[bisect_left(marks, start, key=_START) : bisect_right(marks, end + 1, key=_START)]
+        return tuple([mark for mark in marks if start <= mark.start and mark.end <= end + 1])
 
 
+# So many marks are looked at one by one.
+_FEW_MARKS = 8
 _START = attrgetter("start")
 
 
