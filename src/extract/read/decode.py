@@ -17,7 +17,7 @@ _CONTROL = bytes((*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _CONTROL_OF_TWO = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 # Prose has no control characters; a stray one in a thousand is a slip, more is not text.
 _MOST_CONTROL = 1 / 1_000
-_LOOKED_AT = 100_000
+_LOOKED_AT = 32_768
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

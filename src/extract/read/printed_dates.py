@@ -32,11 +32,13 @@ def find_printed_dates(
     by_label: dict[str, PrintedDate] = {}
     for block, start, end in _find_labels(low, blocks, labels):
         label = low[start:end]
+        if label in by_label:
+            continue
         if label.startswith(("as ", "data ")) and block.kind != "heading" and start != block.start:
             continue
         printed = _date_after(text, end)
         if printed is not None:
-            by_label.setdefault(label, PrintedDate(text[start:end], *printed))
+            by_label[label] = PrintedDate(text[start:end], *printed)
     ranked = [by_label[label] for label in labels if label in by_label]
     return (*ranked, *_dates_in_metadata(metadata, vocabulary))
 
