@@ -141,25 +141,41 @@ def _key_lists(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[int
     """Blocks outside tables that are entries of a key: several in one block, or one each in blocks that follow."""
     signs = _count_signs(document)
     run: list[tuple[int, Key]] = []
-    for number, block in enumerate(document.blocks):
-        if block.kind == "description" and run and run[-1][0] == number - 1:
+    for number in _find_candidates(document):
+        if run and run[-1][0] < number - 1:
+            yield from _take_list(run)
+            run = []
+        block = document.blocks[number]
+        if block.kind == "description" and run:
             run.append((number, {}))  # what explains the term above
             continue
-        explains = number in signs or block.kind in ("term", "item")
-        may_be = explains and block.cell < 0 and not block.chrome and block.end - block.start <= _LONGEST_LEGEND
+        may_be = not block.chrome and block.cell < 0 and block.end - block.start <= _LONGEST_LEGEND
         words = document.text[block.start : block.end] if may_be else ""
         several = _read_entries(words, vocabulary) if signs.get(number, 0) >= _FEWEST_ENTRIES else {}
-        single = _read_single(document, number, vocabulary) if may_be and not several else {}
-        if single and (not run or run[-1][0] == number - 1):
+        single = _read_single(document, number, vocabulary) if words and not several else {}
+        if single:
             run.append((number, single))
             continue
-        if run and _is_list(run):
-            yield from run
-        run = [(number, single)] if single else []
+        yield from _take_list(run)
+        run = []
         if several and ("=" in words or ";" in words):
             yield number, several
-    if _is_list(run):
-        yield from run
+    yield from _take_list(run)
+
+
+@lru_cache(maxsize=1)
+def _find_candidates(document: Document) -> tuple[int, ...]:
+    """The blocks outside tables that may be entries of a key: those with a sign of it, and parts of lists.
+
+    A list of terms is the page's own also where its last lines read like the site's.
+    """
+    signs = _count_signs(document)
+    return tuple(
+        number
+        for number, block in enumerate(document.blocks)
+        if block.kind == "description"
+        or ((number in signs or block.kind in ("term", "item")) and not block.chrome and block.cell < 0)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -177,8 +193,9 @@ def _find_all(text: str, sign: str) -> Iterator[int]:
         place = text.find(sign, place + len(sign))
 
 
-def _is_list(run: Sequence[tuple[int, Key]]) -> bool:
-    return sum(bool(entry) for _, entry in run) >= _FEWEST_ENTRIES
+def _take_list(run: Sequence[tuple[int, Key]]) -> Sequence[tuple[int, Key]]:
+    """The blocks that follow each other, if they are enough to be a list."""
+    return run if sum(bool(entry) for _, entry in run) >= _FEWEST_ENTRIES else ()
 
 
 def _read_single(document: Document, number: int, vocabulary: Vocabulary) -> Key:

@@ -100,6 +100,9 @@ def _split_lines(text: str, block: Block) -> Iterator[tuple[int, str]]:
 
 def _part_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The stretches of a line that hold a label each; the whole line, out of its brackets, where there is one alone."""
+    if ":" not in words:
+        yield start, start + len(words)
+        return
     if _is_bracketed_label(words, vocabulary):
         start, words = start + 1, words[1:-1]
     end = start + len(words)
@@ -111,7 +114,7 @@ def _part_labels(words: str, start: int, vocabulary: Vocabulary) -> Iterator[tup
 
 def _is_bracketed_label(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a line is labels in brackets: "[Lead: Board. Due: May]"."""
-    if words[0] + words[-1] not in _BRACKETS or ":" not in words:
+    if words[0] + words[-1] not in _BRACKETS:
         return False
     return vocabulary.find_label(words[1 : words.index(":")].strip(_AROUND)) is not None
 

@@ -22,8 +22,10 @@ def find_lost_lists(document: Document, roles: Sequence[str]) -> Iterator[Proble
     In HTML what stands on the page is whole, so only a colon at the very end of its cell or part is suspicious.
     """
     for number, block in enumerate(document.blocks):
-        words = document.text[block.start : block.end].rstrip()
-        if not words.endswith(":") or roles[number] in _NO_TEXT or len(words.split()) < 3:
+        if not document.text.endswith(":", block.start, block.end) or roles[number] in _NO_TEXT:
+            continue
+        words = document.text[block.start : block.end]
+        if len(words.split()) < 3:
             continue
         if _is_followed(document, roles, number):
             continue

@@ -52,16 +52,16 @@ def read_page(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     """
     _refuse_what_is_no_page(data, name)
     if _looks_like_json(data):
-        text, problems = decode_page(data, is_html=False, name=name)
-        document = read_content_api(text, vocabulary, name=name, problems=problems)
+        page = decode_page(data, is_html=False, name=name)
+        document = read_content_api(page.text, vocabulary, name=name, problems=page.problems)
         if document is not None:
             return document
     if _looks_like_html(data):
         return read_html(data, vocabulary, name=name)
-    text, problems = decode_page(data, is_html=False, name=name)
-    if not text.strip():
+    page = decode_page(data, is_html=False, name=name)
+    if not page.text.strip():
         raise PageError(f"{name}: the file holds white space only")
-    return read_text(text, vocabulary, size=len(data), problems=problems)
+    return read_text(page.text, vocabulary, size=len(data), problems=page.problems)
 
 
 def _refuse_what_is_no_page(data: bytes, name: str) -> None:

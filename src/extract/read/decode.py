@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
@@ -16,7 +17,7 @@ _CONTROL = bytes((*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _CONTROL_OF_TWO = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 # Prose has no control characters; a stray one in a thousand is a slip, more is not text.
 _MOST_CONTROL = 1 / 1_000
-_LOOKED_AT = 100_000
+_LOOKED_AT = 32_768
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,8 +31,17 @@ _WINDOWS = "windows-1252"
 _READ_AS_WINDOWS = frozenset(("iso8859-1", "ascii", "cp1252"))
 
 
-def decode_page(data: bytes, *, is_html: bool, name: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a page, without byte order mark, line ends as they are, and what was doubtful about it.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a page, without byte order mark, line ends as they are; the same in UTF-8; what is doubtful of it."""
+
+    text: str
+    encoded: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+def decode_page(data: bytes, *, is_html: bool, name: str) -> Decoded:
+    """A page as text.
 
     UTF-8 goes before the declaration: text in another encoding is hardly ever valid UTF-8, and a saved page's
     declaration is often not the one that the server sent it with.
@@ -41,17 +51,17 @@ def decode_page(data: bytes, *, is_html: bool, name: str) -> tuple[str, tuple[Pr
     Raises:
         PageError: The bytes are no text in any encoding that was tried, or are binary.
 
-    >>> decode_page("Cynllun £1".encode(), is_html=False, name="page")
-    ('Cynllun £1', ())
+    >>> decode_page("Cynllun £1".encode("cp1252"), is_html=False, name="page").text
+    'Cynllun £1'
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode_marked(data[len(mark) :], encoding, name), ()
+            return _decode_marked(data[len(mark) :], encoding, name)
     declared = _find_declared(data) if is_html else None
-    for text, doubt in _readings(data, declared):
+    for text, encoded, doubt in _readings(data, declared):
         if text is not None:
-            return _checked(text, name), (Problem("encoding", doubt),) if doubt else ()
-    _checked(data.decode("ascii", "ignore"), name)
+            return _checked(text, encoded, (Problem("encoding", doubt),) if doubt else (), name)
+    _checked(data.decode("ascii", "ignore"), None, (), name)
     raise PageError(
         f"{name}: neither UTF-8 nor {_WINDOWS} nor what it declares ({declared or 'nothing'})", code="encoding"
     )
@@ -61,19 +71,22 @@ def _find_declared(data: bytes) -> str | None:
     return EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
 
 
-def _readings(data: bytes, declared: str | None) -> Iterator[tuple[str | None, str | None]]:
-    """The ways to read a page, the surest first: its text, if it can be read so, and what is doubtful about that."""
+def _readings(data: bytes, declared: str | None) -> Iterator[tuple[str | None, bytes | None, str | None]]:
+    """The ways to read a page, the surest first: its text, if it can be read so, the same in UTF-8 where it is at hand,
+    and what is doubtful about that.
+    """
     codec = _find_codec(declared)
     plain = data.isascii() or declared is None or codec == "utf-8"
     unlike = f"the page declares the encoding {declared!r}, in which it cannot be read or is not written"
-    yield _try_decode(data, "utf-8"), None if plain else f"{unlike}; it was read as utf-8"
+    yield _try_decode(data, "utf-8"), data, None if plain else f"{unlike}; it was read as utf-8"
     declares = f"it declares {declared}" if declared else "it declares no encoding"
     guess = f"which is a guess: the page is not UTF-8 and {declares}"
     if codec not in (None, "utf-8"):
-        yield _try_decode(data, _WINDOWS if codec in _READ_AS_WINDOWS else str(codec)), None
+        yield _try_decode(data, _WINDOWS if codec in _READ_AS_WINDOWS else str(codec)), None, None
     # A paragraph pasted from a word processor into a page that is UTF-8 otherwise.
-    yield _try_decode(UnicodeDammit.detwingle(data), "utf-8"), f"read as utf-8 mixed with {_WINDOWS}, {guess}"
-    yield _try_decode(data, _WINDOWS), f"read as {_WINDOWS}, {guess}"
+    mixed = UnicodeDammit.detwingle(data)
+    yield _try_decode(mixed, "utf-8"), mixed, f"read as utf-8 mixed with {_WINDOWS}, {guess}"
+    yield _try_decode(data, _WINDOWS), None, f"read as {_WINDOWS}, {guess}"
 
 
 def _find_codec(declared: str | None) -> str | None:
@@ -97,16 +110,18 @@ def _try_decode(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _decode_marked(data: bytes, encoding: str, name: str) -> str:
+def _decode_marked(data: bytes, encoding: str, name: str) -> Decoded:
     text = _try_decode(data, encoding)
     if text is None:
         raise PageError(f"{name}: begins with the byte order mark of {encoding} and is not {encoding}", code="encoding")
-    return _checked(text, name)
+    return _checked(text, data if encoding == "utf-8" else None, (), name)
 
 
-def _checked(text: str, name: str) -> str:
-    head = text[:_LOOKED_AT].encode("utf-8", "replace")
+def _checked(text: str, encoded: bytes | None, problems: tuple[Problem, ...], name: str) -> Decoded:
+    """The page, if it is text; `encoded` is it in UTF-8, where it was not read from another encoding."""
+    encoded = text.encode("utf-8", "replace") if encoded is None else encoded
+    head = encoded[:_LOOKED_AT]
     controls = len(head) - len(head.translate(None, _CONTROL)) + len(_CONTROL_OF_TWO.findall(head))
-    if controls > len(text[:_LOOKED_AT]) * _MOST_CONTROL and controls > 3:
+    if controls > len(head) * _MOST_CONTROL and controls > 3:
         raise PageError(f"{name}: binary, not text ({controls} control characters at its beginning)")
-    return text
+    return Decoded(text, encoded, problems)

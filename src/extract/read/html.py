@@ -19,6 +19,7 @@ from extract.model import Block, Cell, Container, Document, Mark, Table
 from extract.read.chrome import is_chrome
 from extract.read.decode import decode_page
 from extract.read.html_tables import LargestPage, OpenTable
+from extract.read.html_tags import CELLS, GROUPS, KINDS, LISTS, MARKS, WORDS
 from extract.read.html_tree import (
     find_main,
     find_title,
@@ -27,7 +28,6 @@ from extract.read.html_tree import (
     parse_markup,
     read_metadata,
 )
-from extract.read.inline_marks import MARK_OF_TAG
 from extract.read.lines import BLANK
 from extract.read.printed_dates import find_printed_dates
 
@@ -39,36 +39,6 @@ _DOT = re.compile(r"\s*[•·▪◦●]\s+(?=\S)")
 _SPACES = " \t\n\r\f"
 _WIDE_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
-# What becomes of an element, by its tag; all others stand inline and may mark their words.
-# No words of the page stand in what is skipped. Drawings and forms end where one of the words' own elements begins, as
-# in a browser, also where no end tag says so. Blocks begin and end a block; holders do, hold other blocks and become
-# containers.
-_TAGS = {
-    "skipped": "title script style template iframe object audio video canvas textarea datalist",
-    "drawing": "svg math select",
-    "block": "p h1 h2 h3 h4 h5 h6 dt dd caption figcaption summary legend pre hr address option",
-    "holder": "html body div section article main header footer nav aside ul ol menu li dl details table thead tbody"
-    " tfoot tr td th figure form fieldset blockquote center dialog button noscript hgroup search",
-    "single": "br img",
-}
-_GROUPS = {tag: group for group, tags in _TAGS.items() for tag in tags.split()}
-_WORDS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table")
-_LISTS = frozenset(("ul", "ol", "menu"))
-_CELLS = frozenset(("td", "th"))
-# Kind and level of what stands in these; all other blocks are paragraphs.
-_KINDS = {f"h{level}": ("heading", level) for level in range(1, 7)} | {
-    "summary": ("heading", 6),
-    "caption": ("caption", 0),
-    "figcaption": ("caption", 0),
-    "dt": ("term", 0),
-    "dd": ("description", 0),
-}
-# What an inline element says of its words, and the attribute that says more; of all others their classes do.
-_MARKS = {tag: (kind, "") for tag, kind in MARK_OF_TAG.items()} | {
-    "sup": ("footnote", ""),
-    "abbr": ("abbreviation", "title"),
-    "a": ("link", "href"),
-}
 # What stands in the lists of containers, cells and tables until the end of the element is seen.
 _UNSEEN_CONTAINER = Container("", (), "", -1, 0, 0, "")
 _UNSEEN_CELL = Cell(0, 0, 0, 1, 1, 0, 0, 0, 0)
@@ -92,19 +62,22 @@ def read_html(data: bytes, vocabulary: Vocabulary, *, name: str = "page") -> Doc
     >>> document.tables[0].grid, document.tables[0].header_rows
     (((0, 1), (2, 3)), 1)
     """
-    markup, problems = decode_page(data, is_html=True, name=name)
-    document = read_markup(markup, vocabulary, name=name)
-    return replace(document, problems=(*problems, *document.problems))
+    page = decode_page(data, is_html=True, name=name)
+    document = read_markup(page.text, vocabulary, name=name, encoded=page.encoded)
+    return replace(document, problems=(*page.problems, *document.problems))
 
 
-def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page") -> Document:
+def read_markup(markup: str, vocabulary: Vocabulary, *, name: str = "page", encoded: bytes | None = None) -> Document:
     """Read HTML that is decoded already, a whole page or a piece of one; the rest is as with `read_html`.
+
+    Args:
+        encoded: The markup in UTF-8, where it is at hand.
 
     >>> from extract.data import load_vocabulary
     >>> read_markup("<h2>Roads</h2><p>Two were built.", load_vocabulary()).text
     'Roads\\nTwo were built.'
     """
-    root = parse_markup(markup, name)
+    root = parse_markup(markup, encoded, name)
     walk = _Walk(vocabulary, find_main(root))
     try:
         walk.over(root)
@@ -213,12 +186,10 @@ class _Walk:
 
     def _enter(self, element: etree._Element) -> bool:
         """Open an element; False when nothing in it is shown."""
-        # XHTML may write a prefix (`h:p`).
-        tag = str(element.tag).rpartition(":")[2]
-        group = _GROUPS.get(tag, "inline")
+        tag, group = GROUPS[element.tag]
         entered: _Open | _OpenMark | None = None
         if group == "drawing":
-            group = "skipped" if next(element.iter(*_WORDS), None) is None else "inline"
+            group = "skipped" if next(element.iter(*WORDS), None) is None else "inline"
         if group == "inline":
             entered = self._enter_inline(element, tag)
         elif group == "holder":
@@ -241,7 +212,7 @@ class _Walk:
             return
         self._end_block()
         self._around.pop()
-        if _GROUPS[entered.tag] == "holder":
+        if GROUPS[entered.tag][1] == "holder":
             self._leave_holder(entered)
         elif entered.mark is not None:
             self._open_marks.pop()
@@ -268,8 +239,8 @@ class _Walk:
                 self._open_marks.append(opened.mark)
         elif tag == "caption" and self._open_tables:
             self._open_tables[-1].caption = len(self.blocks)
-        if tag in _KINDS:
-            opened.kind, opened.level = _KINDS[tag]
+        if tag in KINDS:
+            opened.kind, opened.level = KINDS[tag]
         return opened
 
     def _enter_holder(self, element: etree._Element, tag: str) -> _Open:
@@ -289,7 +260,7 @@ class _Walk:
         if around.kind == "heading":
             # An accordion prints its heading as a button inside it.
             opened.kind, opened.level = around.kind, around.level
-        if tag in _LISTS:
+        if tag in LISTS:
             self._depth_of_lists += 1
         elif tag == "li":
             opened.kind, opened.level = "item", max(1, self._depth_of_lists)
@@ -298,7 +269,7 @@ class _Walk:
             self.tables.append(_UNSEEN_TABLE)
         elif tag == "tr" and self._open_tables:
             self._open_tables[-1].start_row()
-        elif tag in _CELLS and self._open_tables:
+        elif tag in CELLS and self._open_tables:
             self._open_tables[-1].start_cell(element, len(self.cells), len(self.blocks))
             self.cells.append(_UNSEEN_CELL)
         return opened
@@ -317,9 +288,9 @@ class _Walk:
             len(self.blocks),
             opened.path,
         )
-        if opened.tag in _LISTS:
+        if opened.tag in LISTS:
             self._depth_of_lists -= 1
-        elif opened.tag in _CELLS and self._open_tables:
+        elif opened.tag in CELLS and self._open_tables:
             self._open_tables[-1].end_cell(len(self.blocks))
         elif opened.tag == "table":
             self._close_table(self._open_tables.pop())
@@ -330,8 +301,8 @@ class _Walk:
             self.cells[place] = cell
 
     def _enter_inline(self, element: etree._Element, tag: str) -> _OpenMark | None:
-        if tag in _MARKS:
-            kind, attribute = _MARKS[tag]
+        if tag in MARKS:
+            kind, attribute = MARKS[tag]
             mark = _OpenMark(kind, (element.get(attribute) or "") if attribute else "")
         elif classes := element.get("class"):
             mark = _OpenMark("class", classes)
@@ -361,18 +332,24 @@ class _Walk:
 
     # ------------------------------------------------------------ words
 
+    def _write_preformatted(self, words: str) -> None:
+        for number, line in enumerate(words.split("\n")):
+            self._breaks += number > 0
+            if line:
+                self._write_line(line, line.strip(" "), " ")
+
     def _write(self, words: str) -> None:
         if self._preformatted:
-            for number, line in enumerate(words.split("\n")):
-                self._breaks += number > 0
-                if line:
-                    self._write_line(line, line.strip(" "), " ")
-        else:
-            shown = words.strip(_SPACES)
-            # Tabs and line feeds are not printable; to see that there are none is much quicker than to replace them.
-            if "  " in shown or not shown.isprintable():
-                shown = _WIDE_SPACES.sub(" ", shown)
-            self._write_line(words, shown, _SPACES)
+            self._write_preformatted(words)
+            return
+        shown = words.strip(_SPACES)
+        if not shown:
+            self._space = True
+            return
+        # Tabs and line feeds are not printable; to see that there are none is much quicker than to replace them.
+        if "  " in shown or not shown.isprintable():
+            shown = _WIDE_SPACES.sub(" ", shown)
+        self._write_line(words, shown, _SPACES)
 
     def _write_line(self, words: str, shown: str, spaces: str) -> None:
         """Write what is shown of words; the spaces around it are held back until it is seen what follows."""
@@ -424,6 +401,9 @@ class _Walk:
         """The block of these words; lines with bullets, as lists are faked with `<br>-`, are items of their own."""
         if len(self._marks) > 1:
             self._marks.sort(key=_order_of)
+        if words[0].isalnum() and "\n" not in words:
+            self._add_block(start, words, 0)  # no bullet begins so
+            return
         lines = words.split("\n")
         if _DOT.match(words) is None and (len(lines) == 1 or not any(map(_BULLET.match, lines))):
             self._add_block(start, words, 0)
@@ -466,11 +446,14 @@ class _Walk:
 
     def _marks_inside(self, start: int, end: int) -> tuple[Mark, ...]:
         """The marks of a block; one may take in a sign behind it that is no part of its words."""
-        first = bisect_left(self._marks, start, key=_START)
-        last = bisect_right(self._marks, end + 1, key=_START)
-        return tuple(mark for mark in self._marks[first:last] if mark.end <= end + 1)
+        marks = self._marks
+        if len(marks) > _FEW_MARKS:
+            marks = marks[bisect_left(marks, start, key=_START) : bisect_right(marks, end + 1, key=_START)]
+        return tuple([mark for mark in marks if start <= mark.start and mark.end <= end + 1])
 
 
+# So many marks are looked at one by one.
+_FEW_MARKS = 8
 _START = attrgetter("start")
 
 

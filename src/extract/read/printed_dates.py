@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from extract.data import Vocabulary
 from extract.model import Block, PrintedDate
@@ -14,6 +14,8 @@ from extract.values.dates import find_dates, lower
 # Between a label and its date stand a colon, a word or two ("last updated on Friday") or a line break.
 _FARTHEST = 24
 _LONGEST_DATE = 40
+_BORDER = re.compile(r"\b")
+_DIGIT = re.compile(r"\d")
 _PRECISE = ("day", "month", "year")
 
 
@@ -28,35 +30,44 @@ def find_printed_dates(
     low = lower(text)
     labels = [label.lower() for label in vocabulary.as_at_labels]
     by_label: dict[str, PrintedDate] = {}
-    for block, start, end in _find_labels(low, blocks, tuple(label for label in labels if label in low)):
+    for block, start, end in _find_labels(low, blocks, labels):
         label = low[start:end]
+        if label in by_label:
+            continue
         if label.startswith(("as ", "data ")) and block.kind != "heading" and start != block.start:
             continue
         printed = _date_after(text, end)
         if printed is not None:
-            by_label.setdefault(label, PrintedDate(text[start:end], *printed))
+            by_label[label] = PrintedDate(text[start:end], *printed)
     ranked = [by_label[label] for label in labels if label in by_label]
     return (*ranked, *_dates_in_metadata(metadata, vocabulary))
 
 
-def _find_labels(low: str, blocks: Sequence[Block], labels: tuple[str, ...]) -> Iterator[tuple[Block, int, int]]:
-    """Where labels stand as whole words outside tables, of two that begin alike the longer: block, start and end."""
-    if not labels:
-        return
-    pattern = _label_pattern(labels)
-    for block in blocks:
-        if block.cell < 0:
-            yield from ((block, *found.span()) for found in pattern.finditer(low, block.start, block.end))
+def _find_labels(low: str, blocks: Sequence[Block], labels: Sequence[str]) -> Iterator[tuple[Block, int, int]]:
+    """Where labels stand as whole words outside tables, of two that overlap the first and longer: block, start, end."""
+    found = sorted((start, -end) for label in labels for start, end in _find_words(low, label))
+    starts = [block.start for block in blocks] if found else []
+    behind = 0
+    for start, negative_end in found:
+        block = blocks[bisect_right(starts, start) - 1]
+        if start >= behind and block.start <= start and -negative_end <= block.end and block.cell < 0:
+            behind = -negative_end
+            yield block, start, behind
 
 
-@lru_cache(maxsize=64)
-def _label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = map(re.escape, sorted(labels, key=len, reverse=True))
-    # A border in front of the words would be tried at every letter of the text; behind them it is hardly ever reached.
-    return re.compile("|".join(rf"{label}\b(?<!\w{label})" for label in longest_first))
+def _find_words(low: str, label: str) -> Iterator[tuple[int, int]]:
+    """Where a label stands as whole words. To look for one after the other is quicker than for all in one pattern."""
+    start = low.find(label)
+    while start >= 0:
+        end = start + len(label)
+        if _BORDER.match(low, end) and (start == 0 or _BORDER.match(low, start)):
+            yield start, end
+        start = low.find(label, end)
 
 
 def _date_after(text: str, place: int) -> tuple[date, str] | None:
+    if _DIGIT.search(text, place, place + _FARTHEST + _LONGEST_DATE) is None:
+        return None  # a date that names its year has figures
     for found in find_dates(text[place : place + _FARTHEST + _LONGEST_DATE]):
         if found.start > _FARTHEST:
             return None
