@@ -13,8 +13,8 @@ from extract.frozen import dataclass
 # A capitalised word: "Education", "U.S.", "PM&C", "Evidence-Based", "Children's".
 CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
 _FIRST_WORD = re.compile(CAPITALISED)
-# So many characters behind the first word tell names apart: a space and three letters of the next word.
-BEHIND = 4
+# So many characters behind the first word tell names apart: those of two Departments for something as well.
+BEHIND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class WordLists:
 class NameIndex:
     """Names, found by how they begin.
 
-    names: by their first word and four characters more, short ones by the first word alone; longest first. So few are
+    names: by their first word and six characters more, short ones by the first word alone; longest first. So few are
     compared at any place of a text.
     firsts: their first words.
     """
@@ -207,7 +207,7 @@ def read_gazetteer(parsed: Mapping[str, Any], *more: Mapping[str, Any]) -> Gazet
     capital letter and for a list of unknown name.
 
     >>> own = {"organisation": [{"name": "Harbour Trust", "acronym": "HT", "aliases": ["Port Trust"]}]}
-    >>> read_gazetteer({}, own).names["Port Tru"][0].body
+    >>> read_gazetteer({}, own).names["Port Trust"][0].body
     'Harbour Trust'
     """
     files = (parsed, *more)

@@ -70,7 +70,7 @@ class NameBook:
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
         if word not in self.firsts:
-            if not may_have_ending(word):
+            if word.isalpha() and word[-1] != "s":
                 return None
             word = bare_word(word)
             if word not in self.firsts:
@@ -112,11 +112,6 @@ def make_book(
     firsts = known.firsts | own.firsts if own.firsts else known.firsts
     nameless = nameless_words(gazetteer.words) - firsts
     return NameBook(gazetteer.words, own, known, firsts, nameless, frozenset(meanings), doubtful)
-
-
-def may_have_ending(word: str) -> bool:
-    """Whether `bare_word` may make another word of a word, told at a glance."""
-    return word[-1] == "s" or not word.isalpha()
 
 
 def bare_word(word: str) -> str:

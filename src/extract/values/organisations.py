@@ -134,7 +134,7 @@ def _find_in_lines(lines: list[Line], book: NameBook) -> Iterator[tuple[str, lis
 
 def _agents(lines: list[Line], found: _Found, book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
     """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
-    agents = find_agents(lines, book.words, lambda item: _is_body(item, book))
+    agents = find_agents(lines, found, book.words, lambda item: _is_body(item, book))
     for name, (line, start) in agents.items():
         known = name in book.settled or name in shorts
         if not known and not _is_part(line.text, name, start, book.words, found[line.text]):
