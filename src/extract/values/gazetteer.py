@@ -183,11 +183,12 @@ def common_words(words: WordLists) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def nameless_words(words: WordLists) -> frozenset[str]:
-    """Words that, where they stand alone, are no body unless one is known by that name; never acronyms."""
+def nameless_words(gazetteer: Gazetteer, country: str | None) -> frozenset[str]:
+    """Words that, where they stand alone, are no body unless a publication itself names one so; never acronyms."""
+    words = gazetteer.words
     heads = words.not_heads | words.plural_heads | words.ministers
     alone = (common_words(words) | words.never_about | heads) - french_words(words)
-    return frozenset(word for word in alone if word == word.capitalize())
+    return frozenset(word for word in alone if word == word.capitalize()) - names_in_country(gazetteer, country).firsts
 
 
 def settle_name(group: Iterable[Name], country: str | None) -> Name:

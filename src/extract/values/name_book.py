@@ -110,7 +110,9 @@ def make_book(
     doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
     own, known = index_names(names), names_in_country(gazetteer, country)
     firsts = known.firsts | own.firsts if own.firsts else known.firsts
-    nameless = nameless_words(gazetteer.words) - firsts
+    nameless = nameless_words(gazetteer, country)
+    if not nameless.isdisjoint(own.firsts):
+        nameless -= own.firsts
     return NameBook(gazetteer.words, own, known, firsts, nameless, frozenset(meanings), doubtful)
 
 
