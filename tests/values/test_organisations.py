@@ -161,6 +161,12 @@ def test_owners_that_are_no_roles_are_names(owner: str, expected: list[str]) -> 
     assert sorted(names_in(owner, learn_names([owner], GAZETTEER, owners=[owner]))) == expected
 
 
+def test_an_owner_whose_name_begins_with_a_common_word_is_found_in_the_texts_too() -> None:
+    text, owner = "The courses were planned with Recovery in Mind Berkshire.", "Recovery in Mind Berkshire"
+    assert names_in(text, learn_names([text], GAZETTEER)) == []
+    assert names_in(text, learn_names([text], GAZETTEER, owners=[owner])) == [owner]
+
+
 def test_a_body_known_by_what_it_does_is_found_where_it_does_nothing() -> None:
     book = learn_names(["Routes are operated by Westlink.", "Owner: Westlink"], GAZETTEER)
     assert names_in("Owner: Westlink", book) == ["Westlink"]

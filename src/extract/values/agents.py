@@ -7,12 +7,13 @@ A word that the publication also prints in small letters, a place, a person or a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
+from extract.frozen import dataclass
 from extract.values.gazetteer import CAPITALISED, WordLists, common_words
+from extract.values.name_book import OrganisationSpan
 from extract.values.runs import Line
 
 _WORD = re.compile(CAPITALISED)
@@ -50,23 +51,31 @@ class _Signs:
     said: re.Pattern[str]
 
 
-def find_agents(lines: Iterable[Line], words: WordLists, is_body: Callable[[str], bool]) -> dict[str, tuple[Line, int]]:
+def find_agents(
+    lines: Iterable[Line],
+    found: Mapping[str, Iterable[OrganisationSpan]],
+    words: WordLists,
+    is_body: Callable[[str], bool],
+) -> dict[str, tuple[Line, int]]:
     """The names in a publication's lines that act as bodies do, each with the line and the place where it first does.
 
-    is_body: whether some words are known to be a body's name; what is named in one breath with it is one too.
+    found: the bodies that are known to be named in each text. is_body: whether some words are known to be a body's
+    name; what is named in one breath with it is one too.
 
     >>> from extract.values.gazetteer import read_gazetteer
     >>> from extract.values.runs import read_line
     >>> words = read_gazetteer({"words": {"done_by": ["run"], "deeds": ["trained"]}}).words
     >>> line = read_line("It is run by Westlink. StreetPlay trained 70 people.", frozenset({"It"}))
-    >>> [(name, start) for name, (line, start) in find_agents([line], words, lambda name: False).items()]
+    >>> [(name, start) for name, (line, start) in find_agents([line], {}, words, lambda name: False).items()]
     [('Westlink', 13), ('StreetPlay', 23)]
     """
     names: dict[str, tuple[Line, int]] = {}
     lines = list(lines)
     text = "\n".join([line.text for line in lines])
     for line in lines:
-        for listed, start, trust in _listed(line, words):
+        if not line.runs:
+            continue
+        for listed, start, trust in _listed(line, found.get(line.text, ()), words):
             items = [item for item in _BETWEEN.split(listed) if item]
             listed_with_body = trust in ("beside", "doing") and len(items) > 1 and any(map(is_body, items))
             if trust == "beside" and not listed_with_body:
@@ -76,15 +85,19 @@ def find_agents(lines: Iterable[Line], words: WordLists, is_body: Callable[[str]
     return names
 
 
-def _listed(line: Line, words: WordLists) -> Iterator[tuple[str, int, str]]:
-    """Names joined by commas and `and`, where they stand, and what speaks for them.
+def _listed(line: Line, found: Iterable[OrganisationSpan], words: WordLists) -> Iterator[tuple[str, int, str]]:
+    """Names joined by commas and `and`, where they stand, and what speaks for them; no name that is known by itself.
 
     doing: they begin a sentence and do something; beside: they might, if a body is among them; done: something is done
     by, with or for them, or they are said to be bodies; by: only the word by.
     """
     text, signs = line.text, _signs(words)
+    known = {(body.start, body.end) for body in found}
     for start, end in _lists(line):
         listed = text[start:end]
+        begin = start + len("The ") * listed.startswith("The ")
+        if (begin, end) in known and " and " not in listed:
+            continue
         trust = None
         before = text[start - 1 : start]
         if before == " ":

@@ -33,6 +33,9 @@ def find_bodies(lines: Iterable[Line], book: NameBook) -> Iterator[list[Organisa
     """For each line the bodies named there, in order, none overlapping another, acronyms as the book has them."""
     ruled, french = rule_words(book.words), french_words(book.words)
     for line in lines:
+        if not line.runs:
+            yield []
+            continue
         unbroken = line.text.replace("\n", " ")
         spans, maybe_french = _find_in_runs(line, unbroken, book, ruled, french)
         if maybe_french:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from extract.frozen import dataclass
 from extract.values.gazetteer import CAPITALISED, WordLists, kinds_of_bodies
-from extract.values.name_book import Known, NameBook, may_have_ending
+from extract.values.name_book import Known, NameBook
 
 _ITEM = rf"{CAPITALISED}(?: {CAPITALISED}){{0,5}}"
 _LIST = re.compile(rf"(?:, ?{_ITEM}){{1,8}},? (?:and|&) {_ITEM}")
@@ -68,7 +68,9 @@ def read_phrase(text: str, start: int, end: int, book: NameBook) -> Phrase:
         owns = [len(bare) < len(word) for bare, word in zip(words, printed, strict=True)]
     firsts = book.firsts
     known = [
-        book.find_known(text, word, begin) if (word in firsts or may_have_ending(word)) and word not in _LINKS else None
+        book.find_known(text, word, begin)
+        if word not in _LINKS and (word in firsts or word[-1] == "s" or not word.isalpha())
+        else None
         for word, begin in zip(printed, starts, strict=True)
     ]
     return Phrase(words, starts, owns, known)

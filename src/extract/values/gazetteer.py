@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
+
+from extract.frozen import dataclass
 
 # A capitalised word: "Education", "U.S.", "PM&C", "Evidence-Based", "Children's".
 CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"
 _FIRST_WORD = re.compile(CAPITALISED)
-# So many characters behind the first word tell names apart: a space and three letters of the next word.
-BEHIND = 4
+# So many characters behind the first word tell names apart: those of two Departments for something as well.
+BEHIND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class WordLists:
 class NameIndex:
     """Names, found by how they begin.
 
-    names: by their first word and four characters more, short ones by the first word alone; longest first. So few are
+    names: by their first word and six characters more, short ones by the first word alone; longest first. So few are
     compared at any place of a text.
     firsts: their first words.
     """
@@ -181,11 +183,12 @@ def common_words(words: WordLists) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def nameless_words(words: WordLists) -> frozenset[str]:
-    """Words that, where they stand alone, are no body unless one is known by that name; never acronyms."""
+def nameless_words(gazetteer: Gazetteer, country: str | None) -> frozenset[str]:
+    """Words that, where they stand alone, are no body unless a publication itself names one so; never acronyms."""
+    words = gazetteer.words
     heads = words.not_heads | words.plural_heads | words.ministers
     alone = (common_words(words) | words.never_about | heads) - french_words(words)
-    return frozenset(word for word in alone if word == word.capitalize())
+    return frozenset(word for word in alone if word == word.capitalize()) - names_in_country(gazetteer, country).firsts
 
 
 def settle_name(group: Iterable[Name], country: str | None) -> Name:
@@ -205,7 +208,7 @@ def read_gazetteer(parsed: Mapping[str, Any], *more: Mapping[str, Any]) -> Gazet
     capital letter and for a list of unknown name.
 
     >>> own = {"organisation": [{"name": "Harbour Trust", "acronym": "HT", "aliases": ["Port Trust"]}]}
-    >>> read_gazetteer({}, own).names["Port Tru"][0].body
+    >>> read_gazetteer({}, own).names["Port Trust"][0].body
     'Harbour Trust'
     """
     files = (parsed, *more)

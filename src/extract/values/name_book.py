@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from extract.frozen import dataclass
 from extract.values.acronyms import singular
 from extract.values.gazetteer import (
     BEHIND,
@@ -69,7 +70,7 @@ class NameBook:
     def find_known(self, text: str, word: str, start: int) -> Known | None:
         """The longest known name that begins with `word`, printed at `start` of the text, and where it ends."""
         if word not in self.firsts:
-            if not may_have_ending(word):
+            if word.isalpha() and word[-1] != "s":
                 return None
             word = bare_word(word)
             if word not in self.firsts:
@@ -109,13 +110,10 @@ def make_book(
     doubtful = {acronym: group for acronym, group in meanings.items() if len(group) > 1}
     own, known = index_names(names), names_in_country(gazetteer, country)
     firsts = known.firsts | own.firsts if own.firsts else known.firsts
-    nameless = nameless_words(gazetteer.words) - firsts
+    nameless = nameless_words(gazetteer, country)
+    if not nameless.isdisjoint(own.firsts):
+        nameless -= own.firsts
     return NameBook(gazetteer.words, own, known, firsts, nameless, frozenset(meanings), doubtful)
-
-
-def may_have_ending(word: str) -> bool:
-    """Whether `bare_word` may make another word of a word, told at a glance."""
-    return word[-1] == "s" or not word.isalpha()
 
 
 def bare_word(word: str) -> str:

@@ -69,9 +69,10 @@ def learn_names(
         learnt.extend(Name(part, part, None, "owner") for part in _parts_of_owner(owner, book) if _may_own(part, book))
     if learnt:
         book = make_book(gazetteer, country, [*names, *learnt], meanings)
-        # No name is met in a text but where its first word stands.
+        # No name is met in a text but where its first word stands, and that may have been left out as nameless before.
         firsts = {first_word(name.printed) for name in learnt}
-        found |= _find_in_lines([line for line in lines if any(map(line.text.__contains__, firsts))], book)
+        again = [text for text in plain if any(map(text.__contains__, firsts))]
+        found |= _find_in_lines([read_line(text, book.nameless) for text in again], book)
     return replace(book, found=found)
 
 
@@ -134,7 +135,7 @@ def _find_in_lines(lines: list[Line], book: NameBook) -> Iterator[tuple[str, lis
 
 def _agents(lines: list[Line], found: _Found, book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:
     """The bodies that only what they do makes known, and that are no part of a name found otherwise."""
-    agents = find_agents(lines, book.words, lambda item: _is_body(item, book))
+    agents = find_agents(lines, found, book.words, lambda item: _is_body(item, book))
     for name, (line, start) in agents.items():
         known = name in book.settled or name in shorts
         if not known and not _is_part(line.text, name, start, book.words, found[line.text]):

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _PLAIN = re.compile(r"[A-Za-z0-9]")
-# `str.translate` takes ASCII text at ten times the speed of a pattern.
-_FOLDED_ASCII = {point: chr(point).lower() if chr(point).isalnum() else None for point in range(128)}
-_FOLDED_BUT_SPACES = _FOLDED_ASCII | {point: " " for point in range(128) if chr(point).isspace()}
+# ASCII text is folded as bytes, which takes a tenth of the time of a pattern.
+_LOWER = bytes(range(256)).lower()
+_SIGNS = bytes(point for point in range(128) if not chr(point).isalnum())
+_SIGNS_BUT_SPACES = bytes(point for point in _SIGNS if not chr(point).isspace())
 # Without these, which are all signs or spaces, most typeset English is ASCII.
 _TYPESET = "’‘“”–—…•£"
 _NO_BREAK = "\u00a0"
@@ -31,7 +32,7 @@ def fold_wording(text: str) -> str:
     """
     plain = _without_typeset(text)
     if plain.isascii():
-        return plain.translate(_FOLDED_ASCII)
+        return plain.encode("ascii").translate(_LOWER, _SIGNS).decode("ascii")
     return _NOT_LETTER_OR_DIGIT.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
@@ -61,7 +62,7 @@ def split_words(text: str) -> list[str]:
     """
     plain = _without_typeset(text)
     if plain.isascii():
-        return plain.translate(_FOLDED_BUT_SPACES).split()
+        return plain.encode("ascii").translate(_LOWER, _SIGNS_BUT_SPACES).decode("ascii").split()
     return [folded for word in text.split() if (folded := fold_wording(word))]
 
 
