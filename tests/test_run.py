@@ -59,10 +59,6 @@ def test_with_another_hash_seed_locale_and_time_zone(first: dict[str, bytes], tm
     assert run_afresh(tmp_path / "out", **elsewhere) == first
 
 
-def test_where_no_stage_can_change_what_another_made(first: dict[str, bytes], tmp_path: Path) -> None:
-    assert run_afresh(tmp_path / "out", PYTHONDEVMODE="1") == first
-
-
 def test_with_two_workers(first: dict[str, bytes], tmp_path: Path) -> None:
     assert run_afresh(tmp_path / "out", "--workers", "2") == first
 

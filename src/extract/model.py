@@ -8,10 +8,9 @@ half open, in code points of the one text: `text[start:end]` are the words. A st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from extract.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One record as printed: its pieces in page order, still uncut. theme: index in `Reading.themes`, or -1."""
+    """One record as printed: its pieces in page order, before action and progress are cut apart.
+
+    theme: index in `Reading.themes`, or -1.
+    """
 
     pieces: tuple[Piece, ...]
     theme: int = -1

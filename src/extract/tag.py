@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from operator import attrgetter
 
 from extract.footnotes import blank_footnote_marks
-from extract.frozen import dataclass
 from extract.identifiers import Identifiers, hash_parts
 from extract.model import Document, Edition, Mention, Organisation, Passage
 from extract.money_cells import MoneyCell, find_money_cells

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from extract.frozen import dataclass
+from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\(([^()\n]{2,100})\)")
 _INTRODUCED = re.compile(r"(?:the |hereafter )?[\"'“]?([A-Z][A-Za-z&]{1,9})( [A-Z][a-z]+)?[\"'”]?")

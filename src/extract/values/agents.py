@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from extract.frozen import dataclass
 from extract.values.gazetteer import CAPITALISED, WordLists, common_words
 from extract.values.name_book import OrganisationSpan
 from extract.values.runs import Line

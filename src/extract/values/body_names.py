@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.frozen import dataclass
 from extract.values.gazetteer import CAPITALISED, WordLists, kinds_of_bodies
 from extract.values.name_book import Known, NameBook
 

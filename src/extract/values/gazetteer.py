@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
-
-from extract.frozen import dataclass
 
 # A capitalised word: "Education", "U.S.", "PM&C", "Evidence-Based", "Children's".
 CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)+|[\w'-]*(?:&[A-Z]\w*)*)"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from extract.frozen import dataclass
 from extract.values.acronyms import singular
 from extract.values.gazetteer import (
     BEHIND,
