@@ -7,7 +7,7 @@ A word that the publication also prints in small letters, a place, a person or a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -52,7 +52,7 @@ class _Signs:
 
 
 def find_agents(
-    lines: Iterable[Line],
+    lines: Sequence[Line],
     found: Mapping[str, Iterable[OrganisationSpan]],
     words: WordLists,
     is_body: Callable[[str], bool],
@@ -70,7 +70,6 @@ def find_agents(
     [('Westlink', 13), ('StreetPlay', 23)]
     """
     names: dict[str, tuple[Line, int]] = {}
-    lines = list(lines)
     text = "\n".join([line.text for line in lines])
     for line in lines:
         if not line.runs:
@@ -103,7 +102,7 @@ def _listed(line: Line, found: Iterable[OrganisationSpan], words: WordLists) -> 
         if before == " ":
             if text[text.rfind(" ", 0, start - 1) + 1 : start - 1] in signs.joints:
                 trust = _trust_before(text, start, words)
-                listed = _ENDS_NAME.split(listed, 1)[0]
+                listed = _ENDS_NAME.split(listed, 1)[0] if trust else listed
         elif before and before in _INSIDE:
             continue
         if trust is None:

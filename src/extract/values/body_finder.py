@@ -30,7 +30,7 @@ _ASIDE = re.compile(r"\([^)]*\)")
 
 
 def find_bodies(lines: Iterable[Line], book: NameBook) -> Iterator[list[OrganisationSpan]]:
-    """For each line the bodies named there, in order, none overlapping another, acronyms as the book has them."""
+    """For each line the bodies named there, in order, none overlapping another; doubtful acronyms are not settled."""
     ruled, french = rule_words(book.words), french_words(book.words)
     for line in lines:
         if not line.runs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from extract.values.gazetteer import CAPITALISED, WordLists, kinds_of_bodies
 from extract.values.name_book import Known, NameBook
@@ -23,7 +22,7 @@ _ENDS_GROUP = _ABOUT | {"the"}
 _LONGEST = 14
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A run of capitalised words with the small words between them.
 
@@ -45,7 +44,8 @@ class Phrase:
         return bisect_left(self.starts, offset)
 
 
-class BodyName(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BodyName:
     """A name by rule: `last` is the index behind its last word. firm: a head noun of its own makes it one."""
 
     last: int

@@ -61,7 +61,7 @@ def learn_names(
     names.extend(name for acronym, group in meanings.items() if (name := _defined(acronym, group)))
     book = make_book(gazetteer, country, names, meanings)
     lines = [read_line(text, book.nameless) for text in plain]
-    found = dict(_find_in_lines(lines, book))
+    found = _find_in_lines(lines, book)
     shorts = _initials_of_bodies(lines, found, meanings)
     learnt = [Name(short, min(full), short, "acronym") for short, full in shorts.items() if len(full) == 1]
     learnt.extend(_agents(lines, found, book, shorts))
@@ -125,12 +125,15 @@ def find_organisations(text: str, book: NameBook) -> list[OrganisationSpan]:
     """
     plain = plain_wording(text)
     found = book.found.get(plain)
-    return list(found) if found is not None else dict(_find_in_lines([read_line(plain, book.nameless)], book))[plain]
+    return list(found) if found is not None else _find_in_lines([read_line(plain, book.nameless)], book)[plain]
 
 
-def _find_in_lines(lines: list[Line], book: NameBook) -> Iterator[tuple[str, list[OrganisationSpan]]]:
-    for line, spans in zip(lines, find_bodies(lines, book), strict=True):
-        yield line.text, _settle_acronyms(spans, line.text.replace("\n", " "), book) if book.doubtful else spans
+def _find_in_lines(lines: list[Line], book: NameBook) -> _Found:
+    """What each line names, with doubtful acronyms settled by the rest of the line."""
+    found = {line.text: spans for line, spans in zip(lines, find_bodies(lines, book), strict=True)}
+    if book.doubtful:
+        found = {text: _settle_acronyms(spans, text.replace("\n", " "), book) for text, spans in found.items()}
+    return found
 
 
 def _agents(lines: list[Line], found: _Found, book: NameBook, shorts: Mapping[str, set[str]]) -> Iterator[Name]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from extract.values.gazetteer import CAPITALISED
 
@@ -15,7 +15,8 @@ _BEGIN = CAPITALISED.replace("Þ]", r"Þ](?<!\w.)(?!(?<=[DL])'[A-ZÀ-Þ])", 1)
 RUN = re.compile(rf"{_BEGIN}(?: +{_LINK}{{0,3}}{_ASIDE}?{CAPITALISED})*(?: plc\b)?")
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A text with plain spaces and apostrophes, and those runs of capitalised words in it that may hold a name."""
 
     text: str
