@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -23,8 +23,7 @@ _SOUTHERN = frozenset({"AU", "NZ", "ZA"})
 # Pages name the same few hundred days and months again and again, so what is worked out of them is remembered below.
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Days from `earliest` to `latest`, both included."""
 
     earliest: date
@@ -77,9 +76,10 @@ def days_interval(year: int, month: int, first: int, last: int) -> Interval | No
     >>> days_interval(2021, 2, 29, 29) is None
     True
     """
-    if not 1 <= month <= 12 or not 1 <= first <= last <= monthrange(year, month)[1]:
+    try:
+        return Interval(date(year, month, first), date(year, month, last)) if first <= last else None
+    except ValueError:
         return None
-    return Interval(date(year, month, first), date(year, month, last))
 
 
 def season_interval(year: int, season: int, country: str | None = None) -> Interval:

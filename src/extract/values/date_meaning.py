@@ -138,7 +138,11 @@ def _candidates(named: Named, setting: Setting) -> list[tuple[int, Interval]]:
     """The intervals of the years about the reference; where a weekday is printed, of those it fits."""
     assert setting.reference is not None
     near = setting.reference.latest.year
-    far = 8 if named.weekday is not None or (named.month, named.last) == (2, 29) else 2
+    if named.weekday is not None or (named.month, named.last) == (2, 29):
+        far = 8
+    else:
+        # The nearest is in the year of the reference or beside it, but for what reaches from one year into the next.
+        far = 2 if named.near or named.fiscal else 1
     years = list(range(near - far, near + far + 1))
     if named.weekday is not None:
         fitting = [year for year in years if _falls_on_weekday(named, year)]

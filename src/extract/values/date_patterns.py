@@ -126,15 +126,23 @@ def _backwards(words: Iterable[str]) -> str:
     return rf"{_any_of(word[::-1] for word in words)}(?!\w)"
 
 
+_BETWEEN = ("between", "entre", "rhwng")
 # The words before a name, read from the name to the left: anchored at the name, the pattern is tried once only.
 _THE = rf"(?:{GAP}eht)?"
+_WORDS_BEFORE = (*NEAR, *WEEKDAYS, *_COMMENCING, *_ENDING, *PARTS, *_BETWEEN, *BOUNDS)
+# Whatever part of the pattern comes first, it begins so: with the last two words of its phrase, behind no more than
+# articles and marks. Behind all other words its parts need not be tried one by one.
+_OPENS_WITH = (
+    rf"(?=(?:{GAP}(?:eht|ni|fo|ed|y|ry|al|el|sel|ud)){{0,2}}{GAP}[,.:]{{0,2}}"
+    rf"{_backwards({' '.join(words.split()[-2:]) for words in _WORDS_BEFORE})}|{DASH}|[’'])"
+)
 BEFORE = _pattern(
-    rf"(?:{GAP}(?P<near>{_backwards(NEAR)}))?"
+    rf"{_OPENS_WITH}(?:{GAP}(?P<near>{_backwards(NEAR)}))?"
     rf"(?:{_THE}{GAP},?\.?(?P<weekday>{_backwards(WEEKDAYS)}))?"
     rf"(?:{_THE}{GAP}:?(?:(?P<commencing>{_backwards(_COMMENCING)})|(?P<ending>{_backwards(_ENDING)})))?"
     rf"(?:(?:{_THE}(?:{GAP}(?:ni|fo|ed|y|ry))?{GAP}|{DASH}|[’'])(?P<part>{_backwards(PARTS)})"
     rf"(?:{_ANY}(?:ot|ro|{DASH}|/){_ANY}(?P<from_part>{_backwards(('early', 'mid'))}))?)?"
-    rf"(?P<between>{_THE}{GAP}{_backwards(('between', 'entre', 'rhwng'))})?"
+    rf"(?P<between>{_THE}{GAP}{_backwards(_BETWEEN)})?"
     rf"(?:(?:{GAP}(?:eht|y|ry|al|el|sel|ud)|[’']l)?(?:{GAP}|{DASH})(?P<bound>{_backwards(BOUNDS)}))?"
 )
 LOOK_BACK = 72
