@@ -16,7 +16,7 @@ from extract.engines import ThisProcess
 from extract.errors import InputError, OutputError
 from extract.open_tables import open_tables
 from extract.run_record import read_run
-from extract.stores import open_copy, put_release
+from extract.stores import open_place, put_release
 from tests.corpora import PAGE, read_bytes, write_corpus
 
 
@@ -145,9 +145,9 @@ def test_commands_take_addresses(made: list[Made], tmp_path: Path, capsys: pytes
 
 def test_one_run_at_a_time_with_a_cache(tmp_path: Path) -> None:
     with (
-        open_copy(ADDRESS, tmp_path / "cache"),
         pytest.raises(OutputError, match=f"^another run is writing {ADDRESS}$"),
-        open_copy(ADDRESS, tmp_path / "cache"),
+        open_place(ADDRESS, tmp_path / "cache"),
+        open_place(ADDRESS, tmp_path / "cache"),
     ):
         pass
 
@@ -165,6 +165,15 @@ def test_a_file_that_is_not_the_one_that_was_put(made: list[Made], capsys: pytes
     assert capsys.readouterr().err == f"extract: {ADDRESS}: {said}\n"
     with pytest.raises(InputError, match=r"progress holds tables of different runs: run\.json, .*; links of run"):
         open_tables(ADDRESS)
+
+
+def test_a_record_that_names_files_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    HaltingStore().pipe_file(
+        "/shared/progress/run.json", b'{"run_id": "1", "files": {"../../links.parquet": "c0ffee"}}'
+    )
+    assert run_command(["check", ADDRESS]) == 2
+    said = "its run.json names a file that lies elsewhere: ../../links.parquet"
+    assert capsys.readouterr().err == f"extract: {ADDRESS}: {said}\n"
 
 
 @pytest.mark.parametrize(

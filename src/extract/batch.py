@@ -26,7 +26,7 @@ from extract.parts import DamagedPart
 from extract.publications import Chunk, PublicationTask, list_unused_in_chunk, work_on_chunk
 from extract.release import lock, release, settle
 from extract.run_record import compare_flags, find_flags, hash_files, is_whole, read_run, write_run
-from extract.stores import open_copy, put_release
+from extract.stores import open_place
 from extract.tables import WRITTEN, merge_parts
 from extract.tasks import Source, make_chunks, name_words, open_source
 
@@ -62,24 +62,9 @@ def run_corpus(  # noqa: PLR0913  (each says something about the run)
         OutputError: The outputs cannot be written; what was there stays.
         WorkerError: No worker process can be had.
     """
-    if is_address(outputs):
-        with open_copy(str(outputs), cache) as copy:
-            summary = run_corpus(
-                corpus,
-                copy,
-                only=only,
-                decisions=decisions,
-                engine=engine,
-                cache=cache,
-                file_rows=file_rows,
-                progress=progress,
-            )
-            put_release(copy, str(outputs))
-            return summary
-    place = Path(outputs).resolve()
     source = open_source(corpus, only=only, decisions=decisions)
     try:
-        with lock(place, f"another run is writing {outputs}"):
+        with open_place(outputs, cache) as place, lock(place, f"another run is writing {outputs}"):
             settle(place, WRITTEN)
             with _open_cache(place, cache) as kept:
                 return _Run(source, place, engine, kept, file_rows, progress).run()

@@ -120,7 +120,11 @@ class _Exchange(Generic[Answer]):
         """Wait for a worker, and see whether all that are there have this package: without, they die over any chunk."""
         # For a task, since some clusters start workers only when there is one.
         self._await_some([self._client.submit(abs, 0, pure=False)])
-        for address, found in self._client.run(import_module, __name__, on_error="return").items():
+        try:
+            loaded = self._client.run(import_module, __name__, on_error="return")
+        except OSError as error:
+            raise WorkerError(_GONE) from error
+        for address, found in loaded.items():
             if isinstance(found, BaseException):
                 raise WorkerError(f"the Dask worker at {address} has no extract to work with: {found}") from found
 

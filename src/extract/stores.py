@@ -18,7 +18,7 @@ from typing import Any
 from pyarrow.fs import FileInfo, FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
 from extract.errors import InputError, OutputError
-from extract.open_tables import RUN_FILE, find_release, find_store, read_pointer
+from extract.open_tables import RUN_FILE, find_release, find_store, is_address, read_pointer
 from extract.release import lock
 from extract.run_record import read_run
 
@@ -94,6 +94,9 @@ def fetch_release(address: str, folder: Path) -> None:
     if "files" not in record:
         raise InputError(f"{address} is not the output of a run: its {RUN_FILE} is missing or names no files")
     files: Mapping[str, Any] = record["files"]
+    outside = [file for file in files if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts]
+    if outside:
+        raise InputError(f"{address}: its {RUN_FILE} names a file that lies elsewhere: {outside[0]}")
     for file in [*files, RUN_FILE]:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -109,29 +112,42 @@ def fetch_release(address: str, folder: Path) -> None:
 
 
 @contextmanager
-def open_copy(address: str, cache: Path | None) -> Iterator[Path]:
-    """The folder on this machine in which a run writes what is to be put into a store, with the release from there.
+def open_place(outputs: Path | str, cache: Path | None) -> Iterator[Path]:
+    """The folder of this machine in which a run writes; what is there when the block ends well is put into the store.
 
     Args:
-        cache: Where it stays for the next run, so that this one need not fetch it again; None for nowhere.
+        outputs: A folder, which is where a run writes then; or an address.
+        cache: Where a copy of the release at an address stays for the next run; None for nowhere.
 
     Raises:
-        OutputError: Another run is at it.
+        OutputError: Another run is at the copy, or the store cannot be written.
     """
+    if not is_address(outputs):
+        yield Path(outputs).resolve()
+        return
+    address = str(outputs)
+    with _open_copies(address, cache) as folder:
+        copy = folder / hashlib.sha256(address.encode()).hexdigest()[:16]
+        _take_over(address, copy)
+        yield copy
+        put_release(copy, address)
+
+
+@contextmanager
+def _open_copies(address: str, cache: Path | None) -> Iterator[Path]:
     if cache is None:
         with TemporaryDirectory() as folder:
-            yield _take_over(address, Path(folder) / "outputs")
+            yield Path(folder)
         return
     place = cache.resolve() / "store"
     with lock(place, f"another run is writing {address}"):
-        yield _take_over(address, place / hashlib.sha256(address.encode()).hexdigest()[:16])
+        place.mkdir(exist_ok=True)
+        yield place
 
 
-def _take_over(address: str, copy: Path) -> Path:
+def _take_over(address: str, copy: Path) -> None:
     """The release in a store as the one that the next is compared with, where no copy is here and it is sound."""
     if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=copy.parent) as folder, suppress(InputError):
             fetch_release(address, Path(folder) / "outputs")
             (Path(folder) / "outputs").rename(copy)
-    return copy
