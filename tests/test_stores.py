@@ -195,3 +195,9 @@ def test_a_store_that_cannot_be_written(made: list[Made], tmp_path: Path) -> Non
     with pytest.raises(OutputError, match=r"^file://.*taken cannot be written: "):
         put_release(made[0].outputs, (tmp_path / "taken").as_uri())
     assert read_bytes(tmp_path) == {"taken": b"This is a file."}
+
+
+def test_a_store_that_nobody_knows_the_way_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = write_corpus(tmp_path / "corpus", {"plan/2021.html": PAGE.encode()})
+    assert run_command(["run", str(corpus), "--out", "nowhere://progress", "--no-cache"]) == 2
+    assert capsys.readouterr().err == "extract: nowhere://progress cannot be reached: Protocol not known: nowhere\n"

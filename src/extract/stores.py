@@ -47,7 +47,9 @@ def put_release(outputs: Path, address: str) -> None:
         with store.open_output_stream(f"{place}/{RUN_FILE}") as stream:
             stream.write((json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
         _delete_releases(store, place, keep=(name, before))
-    except (OSError, InputError) as error:
+    except InputError as error:  # it names the address
+        raise OutputError(str(error)) from error
+    except OSError as error:
         raise OutputError(f"{address} cannot be written: {str(error).partition(chr(10))[0]}") from error
 
 
@@ -120,12 +122,16 @@ def open_place(outputs: Path | str, cache: Path | None) -> Iterator[Path]:
         cache: Where a copy of the release at an address stays for the next run; None for nowhere.
 
     Raises:
-        OutputError: Another run is at the copy, or the store cannot be written.
+        OutputError: There is no way to the address, another run is at the copy, or the store cannot be written.
     """
     if not is_address(outputs):
         yield Path(outputs).resolve()
         return
     address = str(outputs)
+    try:
+        find_store(address)
+    except InputError as error:  # better said now than when all pages have been read
+        raise OutputError(str(error)) from error
     with _open_copies(address, cache) as folder:
         copy = folder / hashlib.sha256(address.encode()).hexdigest()[:16]
         _take_over(address, copy)
