@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
 from extract.errors import InputError
+from extract.identifiers import hash_parts
 from extract.open_tables import find_store, is_address
 from extract.release import lock
 
@@ -49,7 +49,7 @@ def mirror(address: str, folder: Path) -> Path:
     Raises:
         InputError: The address cannot be reached, or there is nothing.
     """
-    place = folder / hashlib.sha256(address.encode()).hexdigest()[:16]
+    place = folder / hash_parts(address)
     store, root = find_store(address)
     try:
         there = _list_files(store, root)

@@ -18,6 +18,7 @@ from typing import Any
 from pyarrow.fs import FileInfo, FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
 from extract.errors import InputError, OutputError
+from extract.identifiers import hash_parts
 from extract.open_tables import RUN_FILE, find_release, find_store, is_address, read_pointer
 from extract.release import lock
 from extract.run_record import read_run
@@ -133,7 +134,7 @@ def open_place(outputs: Path | str, cache: Path | None) -> Iterator[Path]:
     except InputError as error:  # better said now than when all pages have been read
         raise OutputError(str(error)) from error
     with _open_copies(address, cache) as folder:
-        copy = folder / hashlib.sha256(address.encode()).hexdigest()[:16]
+        copy = folder / hash_parts(address)
         _take_over(address, copy)
         yield copy
         put_release(copy, address)
