@@ -12,7 +12,7 @@ from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem, copy
 
 from extract.errors import InputError
 from extract.identifiers import hash_parts
-from extract.open_tables import find_store, is_address
+from extract.open_tables import find_store, is_address, name_within
 from extract.release import lock
 
 # What was copied, beside the folder of copies: the size and the time of every file in the store.
@@ -76,7 +76,7 @@ def _list_files(store: FileSystem, root: str) -> Mapping[str, list[int | None]]:
     found = [itself] if single else store.get_file_info(FileSelector(root, allow_not_found=True, recursive=True))
     files = {}
     for info in found:
-        name = PurePosixPath("/", info.path).relative_to(PurePosixPath("/", root))
+        name = name_within(root, info)
         # A name that leads out of the folder is no path of a corpus.
         if info.type == FileType.File and ".." not in name.parts:
             files["" if single else name.as_posix()] = [info.size, info.mtime_ns]

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow.fs import FileSystem, FileType, LocalFileSystem
+from pyarrow.fs import FileInfo, FileSystem, FileType, LocalFileSystem
 
 from extract.errors import InputError, TableError
 from extract.schemas import TABLES
@@ -147,6 +147,11 @@ def find_store(address: str) -> tuple[FileSystem, str]:
     except (OSError, pa.ArrowInvalid, ImportError, ValueError) as error:
         raise InputError(f"{address} cannot be reached: {str(error).splitlines()[0]}") from error
     return filesystem, folder.rstrip("/")
+
+
+def name_within(folder: str, info: FileInfo) -> PurePosixPath:
+    """The path of what was found in a store, from a folder on; some stores write a slash before it, others do not."""
+    return PurePosixPath("/", info.path).relative_to(PurePosixPath("/", folder))
 
 
 def read_pointer(filesystem: FileSystem, place: str) -> Mapping[str, Any]:

@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyarrow.fs import FileInfo, FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
+from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
 from extract.errors import InputError, OutputError
 from extract.identifiers import hash_parts
-from extract.open_tables import RUN_FILE, find_release, find_store, is_address, read_pointer
+from extract.open_tables import RUN_FILE, find_release, find_store, is_address, name_within, read_pointer
 from extract.release import lock
 from extract.run_record import read_run
 
@@ -73,12 +73,7 @@ def _put_files(outputs: Path, files: Iterable[str], store: FileSystem, folder: s
 def _list_sizes(store: FileSystem, folder: str) -> dict[str, int]:
     """The size of every file in a folder, by its path from there on."""
     found = store.get_file_info(FileSelector(folder, allow_not_found=True, recursive=True))
-    return {_name_in(folder, info): info.size for info in found if info.type == FileType.File}
-
-
-def _name_in(folder: str, info: FileInfo) -> str:
-    # Some stores write a slash before their paths, others do not.
-    return PurePosixPath("/", info.path).relative_to(PurePosixPath("/", folder)).as_posix()
+    return {name_within(folder, info).as_posix(): info.size for info in found if info.type == FileType.File}
 
 
 def _delete_releases(store: FileSystem, place: str, keep: Iterable[str | None]) -> None:
