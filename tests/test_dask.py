@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from extract.dask_engine import DaskWorkers
 from extract.engines import ThisProcess
 from extract.errors import WorkerError
 from extract.keys import hash_versions
-from extract.publications import Chunk
+from extract.publications import Chunk, work_on_chunk
 from extract.tasks import open_source
 from extract.watch import Watcher
 from tests.corpora import CORPUS, PAGE, read_bytes, read_rows, run_extract, write_corpus
@@ -144,6 +145,15 @@ def test_ctrl_c_ends_the_workers_too(corpora: tuple[Path, Path], tmp_path: Path)
     assert process.returncode == 130
     assert last == "extract: interrupted; the outputs are as they were"
     assert [line for line in events if not line.startswith("{")] == []
+
+
+def test_ctrl_c_is_not_lost_while_garbage_is_collected() -> None:
+    # Python ignores what is raised in these, and a signal that comes during a collection is raised there.
+    def look() -> Iterator[Chunk]:
+        assert [hook for hook in gc.callbacks if "distributed" in repr(hook)] == []
+        yield from ()
+
+    assert list(DaskWorkers().work(work_on_chunk, look())) == []
 
 
 # ---------------------------------------------------------------- a cluster that is there

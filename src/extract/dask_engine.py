@@ -88,6 +88,8 @@ def _connect(distributed: ModuleType, engine: DaskWorkers) -> Iterator[Client]:
             )
         except RuntimeError as error:
             raise WorkerError(f"Dask's workers do not start: {error}") from error
+        # It hooks into the collection of garbage in this process, where a Ctrl-C that comes meanwhile would be lost.
+        import_module("distributed.gc").disable_gc_diagnosis(force=True)
         with cluster, distributed.Client(cluster) as client:
             yield client
 

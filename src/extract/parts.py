@@ -137,7 +137,7 @@ def read_part(name: str, folder: Path) -> pa.RecordBatch:
         raise DamagedPart(name) from error
     if hashlib.sha256(content).hexdigest()[:32] != name:
         raise DamagedPart(name)
-    with pa.ipc.open_file(content) as reader:
+    with pa.ipc.open_file(content, options=pa.ipc.IpcReadOptions(use_threads=False)) as reader:
         return reader.get_batch(0)
 
 

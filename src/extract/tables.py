@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any
 
@@ -31,10 +32,10 @@ __all__ = ["UnreadPage", "merge_parts", "write_json", "write_tables"]
 
 _LOG = logging.getLogger("extract")
 WRITTEN = frozenset({RUN_FILE, PACKAGE_FILE, *(f"{name}.parquet" for name in TABLES)})
-# Rows in a group of rows: enough to be packed well; few where a row holds a whole page or record, since one group of
-# each table is in memory while it fills.
-_GROUP_ROWS = 5_000
-_LARGE_ROWS = {"editions": 50, "records": 1_000}
+# Rows in a group of rows: enough to be packed and read well; few where a row holds a whole page or record, since a
+# group is in memory when it is written. What is known of each group stays there until the file is closed.
+_GROUP_ROWS = 10_000
+_LARGE_ROWS = {"editions": 100, "records": 2_000}
 
 
 def write_tables(
@@ -126,30 +127,26 @@ class _TableWriter:
             self._path.mkdir()
             self._file_rows = max(1, file_rows * self._group // _GROUP_ROWS)
             self._group = min(self._group, self._file_rows)
-        self._waiting: list[pa.RecordBatch] = []
-        self._count = 0
+        self._waiting = _Waiting(folder, self._schema)
         self._files = 0
         self._rows = self._rows_in_file = 0
 
     def add(self, columns: Sequence[pa.Array[Any]]) -> None:
         """Take more rows, as columns in the order of the schema."""
         batch = pa.RecordBatch.from_arrays(list(columns), schema=self._schema)
-        if batch.num_rows:
-            self._waiting.append(batch)
-            self._count += batch.num_rows
-        if self._count >= self._group:
-            self._write(self._count - self._count % self._group)
+        while batch.num_rows:
+            room = self._group - self._waiting.rows
+            self._waiting.add(batch.slice(0, room))
+            batch = batch.slice(room)
+            if self._waiting.rows == self._group:
+                self._write_group()
 
-    def _write(self, count: int) -> None:
-        # One chunk a column: the pages of the file would else tell where one part ended.
-        table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
-        for first in range(0, count, self._group):
-            self._write_group(table.slice(first, min(self._group, count - first)))
-        # What is left is copied, so that it does not keep the whole group in memory.
-        self._waiting = pa.concat_tables([table.slice(count)]).combine_chunks().to_batches()
-        self._count -= count
+    def _write_group(self) -> None:
+        self._write(self._waiting.take())
+        # The C library would keep what a group took.
+        pa.default_memory_pool().release_unused()
 
-    def _write_group(self, group: pa.Table) -> None:
+    def _write(self, group: pa.Table) -> None:
         if self._file_rows is not None and self._rows_in_file + group.num_rows > self._file_rows:
             self._writer.close()
             self._begin_file()
@@ -165,8 +162,8 @@ class _TableWriter:
 
     def finish(self) -> int:
         """Write what is left and answer the number of rows."""
-        if self._count:
-            self._write(self._count)
+        if self._waiting.rows:
+            self._write_group()
         return self._rows
 
     def __enter__(self) -> _TableWriter:
@@ -178,6 +175,42 @@ class _TableWriter:
         self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
         self._writer.close()
+        self._waiting.close()
+
+
+class _Waiting:
+    """The rows of a table that do not fill a group yet, on disk, so that all tables together do not fill memory."""
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self._schema = schema
+        # Without a name: gone with the process, whatever becomes of it.
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  (closed with the table's writer)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._stream = pa.ipc.new_stream(self._file, self._schema, options=pa.ipc.IpcWriteOptions(use_threads=False))
+        self.rows = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take more rows."""
+        self._stream.write_batch(batch)
+        self.rows += batch.num_rows
+
+    def take(self) -> pa.Table:
+        """All rows, one chunk a column: the pages of a table's file would else tell where one part ended."""
+        self._stream.close()
+        self._file.seek(0)
+        with pa.ipc.open_stream(self._file) as stream:
+            rows = stream.read_all().combine_chunks()
+        self._begin()
+        return rows
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._stream.close()
+        self._file.close()
 
 
 class _Organisations:
