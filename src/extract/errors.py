@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 
+def first_line(error: Exception) -> str:
+    """What an error of a library says, without the lines that some put below it.
+
+    >>> first_line(OSError("No space left\\nDetail: in the third block"))
+    'No space left'
+    """
+    return str(error).partition("\n")[0]
+
+
 class ExtractError(Exception):
     """Base of every fault that this package names; its text is one sentence for the user."""
 
@@ -25,7 +34,7 @@ class TableError(InputError):
 
     def __init__(self, outputs: object, name: str, error: Exception) -> None:
         self.is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
-        self.why = str(error).partition("\n")[0]
+        self.why = first_line(error)
         if self.is_missing:
             super().__init__(f"{outputs} is not the output of a run: it holds no {name}.parquet")
         else:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
-from extract.errors import InputError
+from extract.errors import InputError, first_line
 from extract.identifiers import hash_parts
 from extract.open_tables import find_store, is_address, name_within
 from extract.release import lock
@@ -64,7 +64,7 @@ def mirror(address: str, folder: Path) -> Path:
             if not (corpus / name).exists() or known.get(name) != state or None in state:
                 _copy(store, f"{root}/{name}" if name else root, corpus / name)
     except OSError as error:
-        raise InputError(f"{address} cannot be read: {str(error).partition(chr(10))[0]}") from error
+        raise InputError(f"{address} cannot be read: {first_line(error)}") from error
     (place / _KNOWN).write_text(json.dumps(there), encoding="utf-8")
     return corpus
 

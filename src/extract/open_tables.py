@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyarrow.fs import FileInfo, FileSystem, FileType, LocalFileSystem
 
-from extract.errors import InputError, TableError
+from extract.errors import InputError, TableError, first_line
 from extract.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def find_store(address: str) -> tuple[FileSystem, str]:
         except pa.ArrowInvalid:
             filesystem, folder = FileSystem.from_uri(f"fsspec+{address}")
     except (OSError, pa.ArrowInvalid, ImportError, ValueError) as error:
-        raise InputError(f"{address} cannot be reached: {str(error).splitlines()[0]}") from error
+        raise InputError(f"{address} cannot be reached: {first_line(error)}") from error
     return filesystem, folder.rstrip("/")
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem, copy_files
 
-from extract.errors import InputError, OutputError
+from extract.errors import InputError, OutputError, first_line
 from extract.identifiers import hash_parts
 from extract.open_tables import RUN_FILE, find_release, find_store, is_address, name_within, read_pointer
 from extract.release import lock
@@ -51,7 +51,7 @@ def put_release(outputs: Path, address: str) -> None:
     except InputError as error:  # it names the address
         raise OutputError(str(error)) from error
     except OSError as error:
-        raise OutputError(f"{address} cannot be written: {str(error).partition(chr(10))[0]}") from error
+        raise OutputError(f"{address} cannot be written: {first_line(error)}") from error
 
 
 def _put_files(outputs: Path, files: Iterable[str], store: FileSystem, folder: str) -> None:
@@ -102,7 +102,7 @@ def fetch_release(address: str, folder: Path) -> None:
                 f"{place}/{file}", (folder / file).as_posix(), source_filesystem=store, destination_filesystem=_HERE
             )
         except OSError as error:
-            raise InputError(f"{address}: {file} cannot be read: {str(error).partition(chr(10))[0]}") from error
+            raise InputError(f"{address}: {file} cannot be read: {first_line(error)}") from error
     for file, digest in files.items():
         with (folder / file).open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
