@@ -273,6 +273,8 @@ def test_the_page_view_shows_the_whole_text(outputs: Path) -> None:
     for edition_id, edition in material.editions.items():
         shown = show_page(material, edition_id)
         assert "".join(segment.text for passage in shown for segment in passage.segments) == edition["text"]
+        # A bullet stands before what it marks, not behind what was before it.
+        assert [passage for passage in shown if passage.segments[-1].text.endswith("\n- ")] == []
         anchors = {passage.anchor for passage in shown if passage.anchor}
         assert {material.actions[anchor]["edition_id"] for anchor in anchors} == {edition_id}
         assert len(anchors) > 0.8 * len(material.listed[edition_id])

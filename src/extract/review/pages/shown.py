@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from extract.fragments import link_to_words
@@ -316,9 +317,11 @@ def show_page(material: Material, edition_id: str) -> list[ShownPassage]:
         for record_id, pieces in material.records.items()
         if material.actions[record_id]["edition_id"] == edition_id
     }
+    passages = material.list_passages(edition_id)
+    inner = (_find_sign(edition["text"], one["start"], other["start"]) for one, other in pairwise(passages))
+    edges = [0, *inner, len(edition["text"])]
     shown = []
-    for row in material.list_passages(edition_id):
-        start, end = row["start"], row["end"]
+    for row, (start, end) in zip(passages, pairwise(edges), strict=True):
         here = [mark for mark in marks if mark.start < end and mark.end > start]
         anchor = next((record_id for place, record_id in starts.items() if start <= place < end), None)
         shown.append(
@@ -330,3 +333,9 @@ def show_page(material: Material, edition_id: str) -> list[ShownPassage]:
             )
         )
     return shown
+
+
+def _find_sign(text: str, before: int, start: int) -> int:
+    """Where the bullet before a passage begins, which in the tables is the end of the passage that starts `before`."""
+    line = text.rfind("\n", before, start) + 1
+    return line if line and not any(map(str.isalnum, text[line:start])) else start
