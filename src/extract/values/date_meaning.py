@@ -58,14 +58,18 @@ class Setting(NamedTuple):
 
 
 _RANGE = re.compile(
-    rf"{GAP}?(?:(?P<and>and|&|et|a|ac)|(?P<slash>/)|(?P<to>to)|up{GAP}to|until|till|through|thru|hyd|au|jusqu[’']en|i|à|{DASH})"
-    rf"{GAP}?(?:the{GAP}|yr{GAP})?\Z"
+    rf"{GAP}?(?:(?P<and>and|&|et|a|ac)|(?P<slash>/)|(?P<to>to|au|i|à)|up{GAP}to|until|till|through|thru|hyd|jusqu[’']en|{DASH})"
+    rf"{GAP}?(?:(?:the|yr|fis){GAP})?\Z"
 )
 # What a deadline does that goes from one date to another; what does not move lasts from one to the other.
 _MOVED = re.compile(
     r"\b(?:amended|brought|changed|deferred|delayed|extended|moved|moving|postponed|pushed|put|rescheduled|revised"
-    r"|shifted|slip|slipped|slipping)(?:\s[\w’'-]+){0,5}\sfrom\s\Z"
+    r"|shifted|slip|slipped|slipping"
+    r"|(?:avancé|décalé|déplacé|différé|modifié|passé|prolongé|repoussé|reporté)e?s?|glissé|passe|passent"
+    r"|gohirio|gohiriwyd|llithro|llithrodd|newid|newidiwyd|oedi|oedwyd|symud|symudodd|symudwyd|ymestyn|ymestynnwyd)"
+    r"(?:\s[\w’'-]+){0,5}\s(?:from\s|d[eu]\s|d[’']|o\s(?:fis\s)?)\Z"
 )
+_FROM = ("from ", "de ", "du ", "d’", "d'", " o ", " o fis ")
 _REACH_OF_MOVE = 60
 _PRECISIONS = ("day", "week", "month", "season", "quarter", "year")
 _PRECISION_OF_UNIT = {"numeric": "day", "half": "quarter", "years": "year", "financial_year": "year"}
@@ -335,7 +339,7 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
 
 def _has_moved(low: str, start: int) -> bool:
     """Whether something went from one date to another: "slipped from March to June 2021" is two dates."""
-    return low.endswith("from ", 0, start) and _MOVED.search(low, max(0, start - _REACH_OF_MOVE), start) is not None
+    return low.endswith(_FROM, 0, start) and _MOVED.search(low, max(0, start - _REACH_OF_MOVE), start) is not None
 
 
 def _are_two_months(one: Named, other: Named) -> bool:
@@ -347,7 +351,7 @@ def _is_financial_year(low: str, one: Named, other: Named, setting: Setting) -> 
     """ "2022 to 2023" without "from" or "between", where financial years run over two calendar years."""
     plain = one.unit == other.unit == "year" and not (one.part or other.part) and one.lead < 0
     follow = one.year is not None and other.year == one.year + 1
-    opened = low[max(0, one.start - 8) : one.start].split()[-1:] == ["from"]
+    opened = low[max(0, one.start - 8) : one.start].split()[-1:] in (["from"], ["de"], ["o"])
     return plain and follow and not opened and financial_year_start(setting.country) in (4, 7)
 
 
