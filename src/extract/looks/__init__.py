@@ -26,7 +26,7 @@ def make_templates(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"plain": say_plainly, "path": partial(quote, safe="")}
+    templates.filters |= {"plain": say_plainly, "counted": say_how_many, "path": partial(quote, safe="")}
     return templates
 
 
@@ -37,6 +37,15 @@ def say_plainly(word: str) -> str:
     'Target date later'
     """
     return word.replace("_", " ").capitalize()
+
+
+def say_how_many(number: int, noun: str) -> str:
+    """A number of things, with a noun that has its plural in s.
+
+    >>> say_how_many(1, "record"), say_how_many(0, "problem")
+    ('1 record', '0 problems')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def load_style(package: str, name: str) -> str:

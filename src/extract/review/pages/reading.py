@@ -18,7 +18,7 @@ from extract.review.pages.shown import show_page
 _ACTS_PER_PAGE = 40
 # So many changes of a record are named on the page of its edition.
 _MOST_ASKED = 8
-_MENTIONS = {"MONEY": "amounts", "DATE": "dates", "ORG": "organisations"}
+_MENTIONS = {"MONEY": "amount", "DATE": "date", "ORG": "organisation"}
 
 
 async def list_editions(frame: Frame, request: Request) -> Response:
