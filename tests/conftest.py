@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -12,6 +13,9 @@ from tests.languages import find_node, find_r
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# A shell that starts the tests in the background lets them, and the runs that they start, not hear Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What is not on this machine, the tests that are left out for it, and how to get it. On the machine that
 # decides whether a change is taken nothing is left out: these tests fail there.
