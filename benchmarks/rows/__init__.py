@@ -19,7 +19,7 @@ from benchmarks.rows.growth import measure_growth, measure_sizes
 from benchmarks.rows.incremental import measure_changed, measure_rerun
 from benchmarks.rows.memory import measure_memory
 from benchmarks.rows.pages import measure_job, measure_read, measure_split
-from benchmarks.rows.peers import measure_beautifulsoup, measure_trafilatura
+from benchmarks.rows.peers import measure_beautifulsoup, measure_docling, measure_trafilatura
 from benchmarks.rows.review import measure_review
 from benchmarks.rows.tagging import measure_dates, measure_money, measure_organisations, measure_tags
 from benchmarks.rows.text_files import measure_text_files
@@ -49,5 +49,6 @@ ROWS: Final[dict[str, Callable[[Size], Row]]] = {
     "common": measure_common,
     "huge": measure_huge,
 }
-if find_spec("trafilatura") is not None:
-    ROWS["trafilatura"] = measure_trafilatura
+# Tools that are no dependencies of ours.
+_PEERS = {"trafilatura": measure_trafilatura, "docling": measure_docling}
+ROWS.update((name, measure) for name, measure in _PEERS.items() if find_spec(name) is not None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import BytesIO
 
 from bs4 import BeautifulSoup
 
@@ -22,6 +23,11 @@ def measure_beautifulsoup(size: Size) -> Row:
 def measure_trafilatura(size: Size) -> Row:
     """Beside trafilatura's extraction of the main text as Markdown. It is no dependency of ours."""
     return _measure("trafilatura", "trafilatura's Markdown alone", _extract_with_trafilatura, size)
+
+
+def measure_docling(size: Size) -> Row:
+    """Beside docling's reading of HTML, for which it needs none of its models. It is no dependency of ours."""
+    return _measure("docling", "docling's reading alone", _read_with_docling, size)
 
 
 def _measure(name: str, what: str, parse: Callable[[Sequence[bytes]], object], size: Size) -> Row:
@@ -40,3 +46,12 @@ def _extract_with_trafilatura(pages: Sequence[bytes]) -> None:
     extract = import_module("trafilatura").extract
     for page in pages:
         extract(page, output_format="markdown", include_tables=True)
+
+
+def _read_with_docling(pages: Sequence[bytes]) -> None:
+    backend = import_module("docling.backend.html_backend").HTMLDocumentBackend
+    document = import_module("docling.datamodel.document").InputDocument
+    html = import_module("docling.datamodel.base_models").InputFormat.HTML
+    for page in pages:
+        stream = BytesIO(page)
+        backend(document(stream, html, backend, filename="page.html"), stream).convert()
