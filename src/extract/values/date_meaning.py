@@ -69,7 +69,6 @@ _MOVED = re.compile(
     r"|gohirio|gohiriwyd|llithro|llithrodd|newid|newidiwyd|oedi|oedwyd|symud|symudodd|symudwyd|ymestyn|ymestynnwyd)"
     r"(?:\s[\w’'-]+){0,5}\s(?:from\s|d[eu]\s|d[’']|o\s(?:fis\s)?)\Z"
 )
-_FROM = ("from ", "de ", "du ", "d’", "d'", " o ", " o fis ")
 _REACH_OF_MOVE = 60
 _PRECISIONS = ("day", "week", "month", "season", "quarter", "year")
 _PRECISION_OF_UNIT = {"numeric": "day", "half": "quarter", "years": "year", "financial_year": "year"}
@@ -339,7 +338,7 @@ def read_pair(low: str, one: Named, other: Named, setting: Setting) -> DateSpan 
 
 def _has_moved(low: str, start: int) -> bool:
     """Whether something went from one date to another: "slipped from March to June 2021" is two dates."""
-    return low.endswith(_FROM, 0, start) and _MOVED.search(low, max(0, start - _REACH_OF_MOVE), start) is not None
+    return _MOVED.search(low, max(0, start - _REACH_OF_MOVE), start) is not None
 
 
 def _are_two_months(one: Named, other: Named) -> bool:
